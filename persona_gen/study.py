@@ -1,0 +1,366 @@
+"""The study: a folder with `study.toml`, read into typed settings.
+
+`load_study` is the only reader. Every wrong key, wrong type or missing file becomes one `StudyError`
+that names the place in `study.toml` and the nearest known name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from persona_gen.domain.evidence import Measure, StatisticName
+from persona_gen.errors import StudyError, nearest
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+STUDY_FILE = "study.toml"
+STATE_FOLDER = ".persona-gen"
+"""Where the database lives, inside the study's folder."""
+
+
+class Table(BaseModel):
+    """A pydantic base for the tables of `study.toml`; unknown keys are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StudyInfo(Table):
+    """`[study]`: what the study is."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    title: str = ""
+    source: str = ""
+    """Origin and licence of the data."""
+    collected: date | None = None
+    review_by: date | None = None
+
+
+class Customers(Table):
+    """`[customers]`: the table with one row a customer."""
+
+    file: str | None = None
+    files: list[str] = []
+    """Several files of the same columns, read one after the other."""
+    sheet: str | None = None
+    """Worksheet of an .xlsx file; the first one by default."""
+    id: str
+    missing: list[str] = [""]
+    """Cells that mean "not known"; everything else, "NA" included, is text."""
+    derive: dict[str, str] = {}
+    """New columns as SQL expressions over the others, in order."""
+    exclude: str | None = None
+    """SQL condition of rows to leave out; they are counted and shown."""
+
+    @model_validator(mode="after")
+    def _one_or_more_files(self) -> Customers:
+        if bool(self.file) == bool(self.files):
+            raise ValueError("give either file = … or files = […]")
+        return self
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files, in order."""
+        return (self.file,) if self.file else tuple(self.files)
+
+
+class SegmentRule(Table):
+    """`[[segments.rule]]`: a criterion; the first rule that matches a customer wins."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    where: str
+    """SQL condition over the customer table's columns."""
+
+
+class SegmentGroup(Table):
+    """`[[segments.group]]`: a qualitative segment, found in research and known by its participants only."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    n: int | None = None
+    """Number of participants, where the files do not tell."""
+
+
+class GivenSegment(Table):
+    """`[[segments.value]]`: one value of the segment column, with its id and name."""
+
+    value: str
+    id: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str | None = None
+
+
+class Segments(Table):
+    """`[segments]`: either a column, or rules in order, or groups found in research."""
+
+    column: str | None = None
+    value: list[GivenSegment] = []
+    """Which values of the column are segments; all of them where the list is empty."""
+    rule: list[SegmentRule] = []
+    group: list[SegmentGroup] = []
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Segments:
+        if sum((self.column is not None, bool(self.rule), bool(self.group))) != 1:
+            raise ValueError("give exactly one of column = …, [[segments.rule]] or [[segments.group]]")
+        ids = [s.id for s in self.rule] + [s.id for s in self.group]
+        twice = next((i for i in ids if ids.count(i) > 1), None)
+        if twice:
+            raise ValueError(f"segment id {twice!r} stands twice")
+        if self.value and self.column is None:
+            raise ValueError("[[segments.value]] needs column = …")
+        return self
+
+
+class Metric(Table):
+    """`[[metric]]`: what to measure on each customer.
+
+    With `column` and numbers: the statistics named. With `column` and text: a share per category.
+    With `where`: the share of customers for whom the condition holds, named by `category`; the base is
+    everybody for whom the condition is not null.
+    """
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
+    label: str
+    column: str | None = None
+    where: str | None = None
+    category: str | None = None
+    """What the condition means, such as "with partner"; "yes" by default."""
+    categories: list[str] = []
+    """Which categories to keep; all of them where the list is empty."""
+    statistics: list[StatisticName] = []
+    """For numbers; median, p25, p75 and mean by default."""
+    unit: str | None = None
+    measure: Measure | None = None
+    """Whether people state it or were observed to do it."""
+
+    @model_validator(mode="after")
+    def _column_or_where(self) -> Metric:
+        if (self.column is None) == (self.where is None):
+            raise ValueError(f"metric {self.id!r}: give either column = … or where = …")
+        if self.where is None and self.category is not None:
+            raise ValueError(f"metric {self.id!r}: category goes with where; for a column use categories")
+        return self
+
+
+class Gap(Table):
+    """`[[gap]]`: a stated and an observed metric of the same thing."""
+
+    label: str
+    stated: str
+    """Metric id, or `metric/category`."""
+    observed: str
+
+
+class Aggregated(Table):
+    """`[aggregated]`: a table that already holds statistics, one row each; the columns' names in it."""
+
+    file: str
+    sheet: str | None = None
+    segment: str = "segment"
+    metric: str = "metric"
+    statistic: str = "statistic"
+    value: str = "value"
+    label: str | None = None
+    category: str | None = None
+    unit: str | None = None
+    n: str | None = None
+    overall: str | None = None
+    missing: list[str] = [""]
+
+
+class Interviews(Table):
+    """`[[interviews]]`: files with what participants said."""
+
+    files: list[str] = Field(min_length=1)
+    """Paths or patterns below the study's folder."""
+    segment: str | None = None
+    """Every participant of these files belongs to this segment."""
+    participants: str | None = None
+    """A table that maps participants to segments; see the next two keys."""
+    participant_column: str = "participant"
+    segment_column: str = "segment"
+    id_column: bool = False
+    """Participants are customer ids of the customer table, which knows their segment."""
+    participant: str = "participant"
+    """In .csv files: the column with the participant."""
+    text: str = "answer"
+    """In .csv files: the column with the words."""
+    question: str | None = None
+    """In .csv files: the column with the question."""
+    researchers: list[str] = ["Interviewer", "Researcher", "Moderator", "Facilitator"]
+    """Speakers whose words are not a participant's."""
+    notes: bool = False
+    """Write-ups, not transcripts: quotations are participants' words, the other sentences researchers'."""
+    sections: dict[str, str] = {}
+    """In notes: words of a heading → segment, for files that tell of several segments."""
+
+    @model_validator(mode="after")
+    def _one_map(self) -> Interviews:
+        if sum((self.segment is not None, self.participants is not None, self.id_column)) > 1:
+            raise ValueError("give only one of segment, participants and id_column")
+        return self
+
+
+class Privacy(Table):
+    """`[privacy]`: what stays hidden."""
+
+    min_cell: int = Field(default=5, ge=1)
+    """Shares of fewer members than this, and statistics over a base this small, are suppressed."""
+    redact: bool = True
+    """Replace e-mail addresses, phone numbers and other direct identifiers in snippets."""
+
+
+class Keep(Table):
+    """`[evidence]`: how much of a segment's profile reaches the writer."""
+
+    statistics: int = Field(default=40, ge=1)
+    snippets: int = Field(default=60, ge=0)
+
+
+class LLM(Table):
+    """`[llm]`: the endpoint; the key stands in OPENAI_API_KEY, never here."""
+
+    base_url: str | None = None
+    model: str | None = None
+    judge_model: str | None = None
+    temperature: float | None = 0.4
+    seed: int | None = None
+    max_tokens: int = Field(default=6000, ge=64)
+    timeout: float = Field(default=120.0, gt=0)
+    """Seconds for one attempt."""
+    attempts: int = Field(default=6, ge=1)
+    """Tries for one call when the transport fails."""
+    concurrency: int = Field(default=4, ge=1)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    budget_usd: float | None = Field(default=None, gt=0)
+    budget_tokens: int | None = Field(default=None, gt=0)
+    price_per_million: dict[Literal["input", "output"], float] | None = None
+    """US dollars per million tokens; wins over the built-in price list."""
+
+
+class Draft(Table):
+    """`[draft]`: who words the personas."""
+
+    writer: Literal["auto", "evidence", "model", "recorded"] = "auto"
+    recordings: str | None = None
+    """Folder of recorded completions, for the recorded writer."""
+    repairs: int = Field(default=2, ge=0, le=5)
+    """How often a statement that failed its check goes back to the model."""
+    names: dict[str, str] = {}
+    """Segment id → the persona's invented first name."""
+
+
+class Study(Table):
+    """All of `study.toml`; `folder` is where it lies."""
+
+    folder: Path = Path()
+    study: StudyInfo
+    customers: Customers | None = None
+    segments: Segments
+    metric: list[Metric] = []
+    gap: list[Gap] = []
+    aggregated: Aggregated | None = None
+    interviews: list[Interviews] = []
+    privacy: Privacy = Privacy()
+    evidence: Keep = Keep()
+    llm: LLM = LLM()
+    draft: Draft = Draft()
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Study:
+        if self.customers is None and self.aggregated is None and not self.interviews:
+            raise ValueError("a study needs [customers], [aggregated] or [[interviews]]")
+        if (
+            self.customers is None
+            and (self.metric or self.segments.rule or self.segments.column)
+            and not self.aggregated
+        ):
+            raise ValueError("metrics, rules and a segment column need [customers]")
+        metrics = [m.id for m in self.metric]
+        twice = next((i for i in metrics if metrics.count(i) > 1), None)
+        if twice:
+            raise ValueError(f"metric id {twice!r} stands twice")
+        for gap in self.gap:
+            for side in (gap.stated, gap.observed):
+                if side.split("/")[0] not in metrics:
+                    raise ValueError(f"gap {gap.label!r}: no metric {side.split('/')[0]!r}; {nearest(side, metrics)}")
+        return self
+
+    @property
+    def state_folder(self) -> Path:
+        """Where the database lives."""
+        return self.folder / STATE_FOLDER
+
+    def path(self, name: str) -> Path:
+        """Return a file named in `study.toml`, which is relative to the study's folder."""
+        return self.folder / name
+
+
+def find_study_file(folder: Path) -> Path:
+    """Return the `study.toml` of a folder, or the file itself when it was named.
+
+    Raises:
+        StudyError: there is none.
+    """
+    path = folder if folder.name == STUDY_FILE or folder.suffix == ".toml" else folder / STUDY_FILE
+    if path.is_file():
+        return path
+    if not folder.exists():
+        raise StudyError("no such folder", where=str(folder), hint="name a folder that holds study.toml")
+    raise StudyError("no study.toml here", where=str(folder), hint=f"run `persona-gen init {folder}`")
+
+
+def load_study(folder: Path) -> Study:
+    """Read `study.toml` of `folder` (or the .toml file itself).
+
+    Raises:
+        StudyError: the file is missing, is not TOML, or holds a wrong key or value.
+    """
+    path = find_study_file(folder)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"not valid TOML: {error}", where=str(path), hint="correct that line") from error
+    except OSError as error:
+        raise StudyError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    try:
+        return Study.model_validate(data | {"folder": path.parent})
+    except ValidationError as error:
+        raise _study_error(path, error.errors()[0]) from error
+
+
+def _study_error(path: Path, detail: ErrorDetails) -> StudyError:
+    """Turn pydantic's first complaint into one line with the key and the nearest known one."""
+    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"])
+    where = f"{path}, {place}" if place else str(path)
+    if detail["type"] == "extra_forbidden":
+        known = _keys_at(detail["loc"][:-1])
+        return StudyError(
+            f"unknown key {detail['loc'][-1]!r}", where=where, hint=nearest(str(detail["loc"][-1]), known)
+        )
+    if detail["type"] == "missing":
+        return StudyError("this key is missing", where=where, hint="`persona-gen init` writes an example")
+    return StudyError(detail["msg"].removeprefix("Value error, "), where=where)
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that the table at `location` may have."""
+    current: type[BaseModel] = Study
+    for part in location:
+        if isinstance(part, int) or part not in current.model_fields:
+            continue
+        current = _table_class(current.model_fields[part].annotation) or current
+    return [name for name in current.model_fields if name != "folder"]
+
+
+def _table_class(annotation: Any) -> type[BaseModel] | None:
+    """Return the table's class inside an annotation such as `list[Metric]` or `Customers | None`."""
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _table_class(arg))), None)
