@@ -61,7 +61,7 @@ def count_text(statistic: Statistic) -> str | None:
 
 
 def with_unit(figure: str, unit: str | None) -> str:
-    """Return a figure with its unit: "2.7 visits a month", "1,410 in 2 years", "$52,034"; a bare one where none is known."""
+    """Return a figure with its unit: "2.7 visits a month", "1,410 in 2 years", "$52,034"; bare where none is known."""
     if not unit or unit == "share":
         return figure
     thing, _, period = unit.partition("/")
@@ -70,7 +70,7 @@ def with_unit(figure: str, unit: str | None) -> str:
     elif thing == "%":
         figure = f"{figure}%"
     elif thing != "money":
-        figure = f"{figure} {singular(thing) if figure in {'1', 'one'} else thing}"
+        figure = f"{figure} {singular(thing) if figure.split()[-1] in {'1', 'one'} else thing}"
     if not period:
         return figure
     return f"{figure} in {period}" if re.match(r"\d", period) else f"{figure} {article(period)} {period}"
@@ -152,9 +152,9 @@ def share_words(share: float) -> str:
         return phrase
     if abs(off) <= _NEAR:
         return f"about {phrase}"
-    if off < 0:
-        return f"nearly {phrase}" if off >= -0.03 else f"not quite {phrase}"
-    return f"just over {phrase}" if off <= 0.03 else f"more than {phrase}"
+    if abs(off) <= 0.03:
+        return f"nearly {phrase}" if off < 0 else f"just over {phrase}"
+    return "more than half" if 0.5 < share < 0.58 else percent_text(share)
 
 
 def words_text(statistic: Statistic) -> str:
@@ -191,13 +191,14 @@ def versus_text(statistic: Statistic) -> str:
 
 
 def ratio_text(statistic: Statistic) -> str | None:
-    """Return how the value compares with everybody's as a factor ("2.3 times"), or None where it has none."""
+    """Return how the value compares with everybody's as a factor ("2.3 times"), or None where they are close."""
     value, overall = statistic.value, statistic.overall
     if isinstance(value, bool) or isinstance(overall, bool):
         return None
     if not isinstance(value, int | float) or not isinstance(overall, int | float) or value <= 0 or overall <= 0:
         return None
-    return f"{number_text(round(value / overall, 1 if value >= overall else 2))} times"
+    ratio = value / overall
+    return None if 0.95 <= ratio <= 1.05 else f"{number_text(round(ratio, 1 if ratio > 1 else 2))} times"
 
 
 def _count_word(figure: str) -> str:
