@@ -1,0 +1,1 @@
+"""Claim checking: claims, checkers, and the verdict that each claim gets."""
