@@ -1,0 +1,39 @@
+"""What the store tells beyond the domain's models."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from persona_gen.domain.base import Frozen
+
+
+class RunRow(Frozen):
+    """One execution of the program, with what it ran on."""
+
+    id: str
+    """Sorts by time."""
+    kind: str
+    """The use case, such as draft or check."""
+    manifest: dict[str, Any]
+    started: datetime
+    finished: datetime | None = None
+    outcome: str | None = None
+    """None while it runs, and for ever where it was killed."""
+
+
+class LedgerTotals(Frozen):
+    """What the calls to language models came to; the unknown is counted, never read as zero."""
+
+    attempts: int = 0
+    failed_attempts: int = 0
+    """Attempts that did not end as `done`."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    unknown_usage: int = 0
+    """Attempts whose tokens the endpoint did not tell."""
+    cost_usd: Decimal = Decimal(0)
+    """Exact sum of the known costs."""
+    unknown_cost: int = 0
+    """Attempts without a known cost."""
