@@ -142,8 +142,10 @@ def share_words(share: float) -> str:
         return "none"
     if share >= 1:
         return "all"
+    if share < 0.02:
+        return percent_text(share)
     if share < 0.075:
-        return f"about one in {round(1 / share):,}" if share <= 0.045 else "about one in twenty"
+        return f"about one in {round(1 / share)}" if share <= 0.045 else "about one in twenty"
     if share > 0.93:
         return "almost all"
     anchor, phrase = min(_FRACTIONS, key=lambda pair: abs(pair[0] - share))

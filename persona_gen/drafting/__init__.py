@@ -1,0 +1,1 @@
+"""Drafting: writers word personas; the program fills in every number and quotation."""

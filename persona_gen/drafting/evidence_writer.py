@@ -1,0 +1,210 @@
+"""The evidence writer: a deterministic writer that needs no language model and no download.
+
+It plans which evidence matters, chooses real quotations, and words both through templates. What it
+writes is meant as a draft to start from; the persona says which writer wrote it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from persona_gen.domain.persona import SECTIONS, PersonaDraft, SectionName, Statement, WriterInfo
+from persona_gen.drafting import phrases
+from persona_gen.drafting.plan import tellingness
+from persona_gen.drafting.topics import is_predicate, section_of_snippet, section_of_statistic
+
+if TYPE_CHECKING:
+    from persona_gen.domain.evidence import Snippet
+    from persona_gen.drafting.writer import Failure, Profile
+
+VERSION = "evidence/1"
+_STATISTICS_A_SECTION: dict[SectionName, int] = {
+    "identity": 4,
+    "behaviours": 4,
+    "channels": 3,
+    "attitudes": 3,
+    "message": 2,
+    "frustrations": 2,
+}
+_SNIPPETS_A_SECTION = 2
+_VOICES = 3
+_SMALL_BASE = 100
+
+
+class EvidenceWriter:
+    """Words a persona from templates; equal evidence gives an equal draft."""
+
+    def key(self, profile: Profile) -> str:
+        """Return a hash of the writer's version and the profile's evidence."""
+        parts = [VERSION, profile.name, profile.segment.id, *(s.id for s in profile.statistics)]
+        return hashlib.sha256("\0".join((*parts, *(s.key for s in profile.snippets))).encode()).hexdigest()
+
+    async def draft(self, profile: Profile) -> PersonaDraft:
+        """Return the draft; never fails on a valid profile."""
+        return _Composer(profile).compose()
+
+    async def repair(self, profile: Profile, failures: tuple[Failure, ...]) -> tuple[Statement, ...]:  # noqa: ARG002
+        """Return nothing: a template does not word a thing twice; what failed stays for the reviewer."""
+        return ()
+
+
+class _Composer:
+    """Builds one draft; holds what was said already, so that nothing is said twice."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.found: dict[SectionName, list[tuple[str, tuple[str, ...]]]] = {section: [] for section in SECTIONS}
+        self.said: set[tuple[str, str]] = set()
+        self.spoken: set[str] = set()
+
+    def compose(self) -> PersonaDraft:
+        """Return the whole draft, section by section."""
+        self._summary()
+        self._statistics()
+        self._spreads()
+        self._voices()
+        self._gaps()
+        self._scenario()
+        self._counter_evidence()
+        self._unknown()
+        return PersonaDraft(
+            segment=self.profile.segment.id,
+            name=self.profile.name,
+            label=self.profile.segment.name,
+            statements=tuple(
+                Statement(id=f"{section}-{number}", section=section, text=text, cites=cites)
+                for section in SECTIONS
+                for number, (text, cites) in enumerate(self.found[section], 1)
+            ),
+            writer=WriterInfo(kind="evidence", template=VERSION),
+        )
+
+    def _add(self, section: SectionName, text: str, *cites: str) -> None:
+        self.found[section].append((text, cites))
+
+    def _summary(self) -> None:
+        """Say whom the persona stands for, and what sets the group apart most."""
+        segment, name = self.profile.segment, self.profile.name
+        noun = "participants" if self.profile.is_qualitative else "customers"
+        size = f": {segment.n:,} {noun}" if segment.n is not None else ""
+        share = (
+            f", {_share(segment.share)} of the base"
+            if segment.share is not None and not self.profile.is_qualitative
+            else ""
+        )
+        self._add("summary", f"{name} is an invented person who stands for {segment.name}{size}{share}.")
+        if lead := next((s for s in self.profile.statistics if s.overall is not None and s.statistic in _LEADS), None):
+            self.said.add((lead.metric, lead.statistic))
+            self._add("summary", phrases.statistic_sentence(lead, name, 0), lead.id)
+
+    def _statistics(self) -> None:
+        """Put the strongest statistics into the sections that their labels point to."""
+        for turn, statistic in enumerate(self.profile.statistics):
+            section = section_of_statistic(statistic)
+            limit = _STATISTICS_A_SECTION.get(section, 2)
+            told = (statistic.metric, statistic.statistic)
+            if statistic.statistic not in _LEADS or told in self.said or len(self.found[section]) >= limit:
+                continue
+            if statistic.statistic == "mean" and (statistic.metric, "median") in self.said:
+                continue
+            if statistic.statistic == "median" and (statistic.metric, "mean") in self.said:
+                continue
+            self.said.add(told)
+            self._add(section, phrases.statistic_sentence(statistic, self.profile.name, turn), statistic.id)
+
+    def _spreads(self) -> None:
+        """Show the spread of the first number told, so that the middle is not taken for everybody."""
+        quartiles = {(s.metric, s.statistic): s for s in self.profile.statistics if s.statistic in {"p25", "p75"}}
+        for metric in dict.fromkeys(metric for metric, _ in quartiles):
+            lower, upper = quartiles.get((metric, "p25")), quartiles.get((metric, "p75"))
+            told = {(metric, "median"), (metric, "mean")} & self.said
+            if lower and upper and told:
+                self._add("counter_evidence", phrases.spread_sentence(lower, upper), lower.id, upper.id)
+                return
+
+    def _voices(self) -> None:
+        """Let participants speak: the most telling words first, each participant once."""
+        own = [s for s in self.profile.snippets if s.role == "participant"]
+        ranked = sorted(own, key=lambda s: (-tellingness(s.text), s.id))
+        for snippet in ranked:
+            if len(self.found["voice"]) >= _VOICES:
+                break
+            slot = None if self._heard(snippet) else phrases.quotation_slot(snippet, 40)
+            if slot and "I" in snippet.text.split():
+                self.spoken.add(snippet.participant or snippet.id)
+                self._add("voice", slot, snippet.id)
+        for turn, snippet in enumerate(ranked):
+            section = section_of_snippet(snippet)
+            if section is None or self._heard(snippet):
+                continue
+            quoted = [cites for text, cites in self.found[section] if "S" in "".join(cites)]
+            text = phrases.snippet_sentence(snippet, section, turn) if len(quoted) < _SNIPPETS_A_SECTION else None
+            if text:
+                self.spoken.add(snippet.participant or snippet.id)
+                self._add(section, text, snippet.id)
+
+    def _heard(self, snippet: Snippet) -> bool:
+        return (snippet.participant or snippet.id) in self.spoken
+
+    def _gaps(self) -> None:
+        """Tell flagged say–do gaps: both sides, nothing between them."""
+        for gap in self.profile.gaps:
+            if gap.flagged:
+                more = "more say so than do so" if gap.difference > 0 else "more do so than say so"
+                self._add(
+                    "attitudes",
+                    f"Saying and doing part on {gap.label}: {{{gap.stated}}} say so, {{{gap.observed}}} do: {more}.",
+                    gap.stated,
+                    gap.observed,
+                )
+
+    def _scenario(self) -> None:
+        """Open a scene and leave it to a person: templates do not invent days."""
+        self._add("scenario", f"Picture {self.profile.name} on an ordinary day. The scene is yours to write.")
+
+    def _counter_evidence(self) -> None:
+        """Say how many are not as the persona is told, for the traits told as theirs."""
+        told = [s for s in self.profile.statistics if (s.metric, s.statistic) in self.said and s.statistic == "share"]
+        majority = [s for s in told if isinstance(s.value, float) and 0.5 < s.value < 1 and is_predicate(s.label)]
+        others = [s for s in told if isinstance(s.value, float) and 0.5 < s.value < 1 and s not in majority]
+        for statistic in (majority + others)[:2]:
+            self._add("counter_evidence", phrases.rest_sentence(statistic, self.profile.name), statistic.id)
+
+    def _unknown(self) -> None:
+        """Say what the evidence does not tell, in plain words."""
+        profile, name = self.profile, self.profile.name
+        if not profile.snippets:
+            self._add(
+                "unknown",
+                f"Nobody's own words stand behind this persona: what {name} wants, fears or values was not asked, "
+                "and the tables cannot tell.",
+            )
+        elif not self.found["goals"]:
+            self._add("unknown", f"The interviews say little of what {name} wants to get done.")
+        empty = [title for section, title in _ASKED.items() if not self.found[section]]
+        if empty:
+            self._add("unknown", f"There is no evidence on {_list(empty)}.")
+        if profile.segment.n is not None and profile.segment.n < _SMALL_BASE:
+            self._add("unknown", "The group is small, so its figures can move a good deal with a few more people.")
+
+
+_LEADS = frozenset({"share", "mean", "median", "count"})
+_ASKED: dict[SectionName, str] = {
+    "goals": "goals",
+    "motivations": "motives",
+    "frustrations": "frustrations",
+    "attitudes": "attitudes",
+    "channels": "channels",
+    "message": "what to say to them",
+}
+
+
+def _share(share: float) -> str:
+    """Return a segment's share in the base as a percentage."""
+    return f"{share:.0%}" if share >= 0.0995 else f"{share * 100:.1f}%"
+
+
+def _list(words: list[str]) -> str:
+    """Return words as an enumeration: "a, b or c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,101 @@
+"""Which section of a persona a piece of evidence belongs to, told by general English cues.
+
+Used by the evidence writer only; a language model decides for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from persona_gen.domain.evidence import Snippet, Statistic
+    from persona_gen.domain.persona import SectionName
+
+
+def _cues(stems: str) -> re.Pattern[str]:
+    """Return a pattern that finds any of the stems (blank-separated; `_` is a blank) where a word begins."""
+    found = "|".join(re.escape(stem).replace("_", r"[ _]") for stem in stems.split())
+    return re.compile(rf"\b(?:{found})", re.IGNORECASE)
+
+
+_LABEL_CUES: dict[SectionName, re.Pattern[str]] = {
+    "message": _cues("offer campaign promotion discount deal newsletter advert coupon voucher"),
+    "frustrations": _cues("complain problem error cancel churn refund returned waiting delay failed"),
+    "channels": _cues("web online store shop catalog app_ phone e-mail email branch visit channel device"),
+    "attitudes": _cues(
+        "satisf agree feel importan prefer trust opinion rating likel attitude confiden recommend understand"
+    ),
+    "identity": _cues(
+        "age_ aged income salar educat degree household lives married partner child kid teen gender sex_ region "
+        "countr city role job occupation industry company years_in senior dependents member_since"
+    ),
+}
+_QUESTION_CUES: dict[SectionName, re.Pattern[str]] = {
+    "frustrations": _cues("not_addressed difficult hinder hindr pain problem frustrat barrier dislike hard challenge"),
+    "goals": _cues("wish want needed feature change improve enhance goal integrat missing hope expect"),
+    "motivations": _cues("pleasant like love enjoy benefit positive best why value addressed workflow_needs_addressed"),
+}
+_TEXT_CUES: dict[SectionName, re.Pattern[str]] = {
+    "goals": _cues(
+        "I_wish I'd_like I'd_love would_like would_love would_be_nice would_be_great I_want we_want I_need we_need"
+    ),
+    "frustrations": _cues(
+        "hard_ harder difficult can't cannot annoy lack missing slow confus frustrat problem doesn't don't unclear "
+        "error never tedious cumbersome lost painful expensive"
+    ),
+    "motivations": _cues("I_love I_enjoy we_love we_enjoy love_that love_the fantastic excellent wonderful"),
+}
+"""Tried in this order: a wish that names a difficulty is a wish."""
+_PREDICATE = re.compile(
+    r"^(?:(?:also|still|already|ever|never|has|have|had|is|are|was|were|does|did|can)\b"
+    r"|(?:lives?|uses?|owns?|works?|buys?|pays?|visits?|plays?|reads?|shops?|takes?|gets?|goes|needs?|wants?|knows?|says?)\b"
+    r"|(?:bought|spent|paid|made|took|got|left|went|sent|kept|told|said|knew)\b"
+    r"|[a-z]+ed\b(?! (?:amount|number|share|income|spend|time|price|cost|value)))",
+    re.IGNORECASE,
+)
+
+
+def section_of_statistic(statistic: Statistic) -> SectionName:
+    """Return the section that a statistic's label points to; behaviours where nothing does."""
+    for section, cue in _LABEL_CUES.items():
+        if cue.search(f"{statistic.label} "):
+            return section
+    return "behaviours"
+
+
+def section_of_snippet(snippet: Snippet) -> SectionName | None:
+    """Return goals, frustrations or motivations by what was asked, else by what was said, else None."""
+    question = (snippet.question or "").replace("_", " ")
+    for section, cue in _QUESTION_CUES.items():
+        if question and cue.search(question):
+            return section
+    for section, cue in _TEXT_CUES.items():
+        if cue.search(snippet.text):
+            return section
+    return None
+
+
+def is_predicate(label: str) -> bool:
+    """Tell whether a label reads as something people do or did ("Accepted the last offer")."""
+    return bool(_PREDICATE.match(label.strip()))
+
+
+def plural_predicate(label: str) -> str:
+    """Return a predicate label as said of several people: "Lives with a partner" → "live with a partner"."""
+    words = lower_first(label.strip()).split(" ")
+    index = 1 if words[0] in {"also", "still", "already", "ever", "never"} and len(words) > 1 else 0
+    verb = words[index]
+    irregular = {"has": "have", "is": "are", "was": "were", "does": "do", "goes": "go"}
+    if verb in irregular:
+        words[index] = irregular[verb]
+    elif verb.endswith("s") and not verb.endswith("ss"):
+        words[index] = verb[:-1]
+    return " ".join(words)
+
+
+def lower_first(text: str) -> str:
+    """Return `text` with a lower-case first letter, unless its first word is a name or an acronym."""
+    first = text.split(" ", 1)[0]
+    keep = first == "I" or (len(first) > 1 and not first[1:].islower())
+    return text if keep else text[:1].lower() + text[1:]
