@@ -58,6 +58,7 @@ def decisions_of(session: Session, segments: Iterable[str]) -> dict[str, tuple[D
 
 def first_break(session: Session) -> str | None:
     """Return where the log, or a status that rests on it, does not hold; None where all is well."""
+    end = _end(session)  # read first: where rows can be locked, nobody appends meanwhile
     previous, entries = GENESIS, 0
     status: dict[int, PersonaStatus] = {}
     for row in session.scalars(select(DecisionTable).order_by(DecisionTable.id)):
@@ -71,7 +72,6 @@ def first_break(session: Session) -> str | None:
         if decision.verb in STATUS_AFTER:
             status[decision.revision] = STATUS_AFTER[decision.verb]
         previous, entries = row.hash, entries + 1
-    end = _end(session)
     if (end.entries, end.hash) != (entries, previous):
         return f"the log ends after decision {entries}, but {end.entries} were made"
     return _status_break(session, status)

@@ -81,11 +81,13 @@ def explain(error: Exception, where: str) -> StoreError:
     """Return the one-line error for what the database, or reading a record of it, raised."""
     if not isinstance(error, SQLAlchemyError):
         first = str(error).splitlines()[0]
-        return StoreError(f"a record cannot be read or written: {first}", where=where, hint="put back a copy of the database")
+        what = f"a record cannot be read or written: {first}"
+        return StoreError(what, where=where, hint="put back a copy of the database")
     text = str(getattr(error, "orig", None) or error)
-    found = next(((what, hint) for word, what, hint in _MEANINGS if word in text), None)
-    what, hint = found or (f"the database refused: {text}", None)
-    return StoreError(what, where=where, hint=hint)
+    for word, meaning, hint in _MEANINGS:
+        if word in text:
+            return StoreError(meaning, where=where, hint=hint)
+    return StoreError(f"the database refused: {text}", where=where)
 
 
 def _url(text: str) -> URL:

@@ -1,5 +1,7 @@
 """What every ledger promises to those who call language models (`domain.run.Ledger`)."""
 
+# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone

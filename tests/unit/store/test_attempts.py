@@ -1,5 +1,7 @@
 """The ledger adds up exactly, and says what it does not know."""
 
+# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,5 +1,7 @@
 """Decisions are only ever added, conflicts are named, tampering is found."""
 
+# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
+
 from __future__ import annotations
 
 import sqlite3
@@ -11,15 +13,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from persona_gen.errors import StoreConflict, StoreError
-from persona_gen.store import Store
 from persona_gen.store.tables import PersonaTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Decide, SaveRevision
+    from persona_gen.domain.review import Decision, DecisionVerb, PersonaStatus, Revision
+    from persona_gen.store import Store
 
-    from persona_gen.domain.review import DecisionVerb, PersonaStatus
+    Decide = Callable[..., Decision]
+    SaveRevision = Callable[..., Revision]
 
 
 def tamper(folder: Path, *statements: str) -> None:
@@ -140,9 +144,9 @@ def test_a_row_read_before_another_change_cannot_be_written(store: Store, save: 
         stale = session.get(PersonaTable, "clerks")
     assert stale is not None
     store.decide(decide(revision))
+    stale.changed_by = "Bo"
     with pytest.raises(StoreConflict, match="somebody else"), store._session(store._writing) as session:
         session.add(stale)
-        stale.changed_by = "Bo"
     assert 2 == store.persona_version("clerks")
 
 
@@ -212,8 +216,8 @@ def test_an_unreadable_decision_is_one_error(store: Store, folder: Path, save: S
     assert 1 == len(str(caught.value).splitlines())
 
 
-def test_utc_now_is_what_conflicts_compare(store: Store, save: SaveRevision) -> None:
-    """A revision's own change is named by its run in a conflict."""
+def test_a_conflict_with_a_run_names_the_run(store: Store, save: SaveRevision) -> None:
+    """Where a run saved a newer revision meanwhile, the conflict names that run."""
     revision = save()
     with pytest.raises(StoreConflict, match=f"changed by run {revision.run} at {datetime.now(UTC):%Y}"):
         store.save_revision(

@@ -1,5 +1,7 @@
 """Opening: what is ours is brought up to date, everything else is one line and stays as it is."""
 
+# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
+
 from __future__ import annotations
 
 import io
@@ -13,17 +15,21 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from persona_gen.errors import StoreError
 from persona_gen.store import Store, open_store
+from persona_gen.store.engine import place
 from persona_gen.store.migrating import HEAD, MIGRATIONS
 from persona_gen.store.tables import Base
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import SaveRevision
+    from persona_gen.domain.review import Revision
+
+    SaveRevision = Callable[..., Revision]
 
 
 def script() -> ScriptDirectory:
@@ -34,10 +40,10 @@ def script() -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def refusal(place: Path | str) -> str:
+def refusal(where: Path | str) -> str:
     """Return what opening says; it must be one line."""
     with pytest.raises(StoreError) as caught:
-        open_store(place, busy_seconds=0)
+        open_store(where, busy_seconds=0)
     assert 1 == len(str(caught.value).splitlines())
     return str(caught.value)
 
@@ -201,9 +207,7 @@ def test_a_wrong_url_is_one_line(url: str, said: str) -> None:
 
 def test_a_message_never_shows_the_password() -> None:
     """A database is named without its password."""
-    from persona_gen.store.engine import place
-
     engine = create_engine("sqlite://")
-    engine.url = engine.url.set(username="ana", password="secret")
+    engine.url = make_url("postgresql://ana:secret@host/name")
     assert "secret" not in place(engine)
     engine.dispose()

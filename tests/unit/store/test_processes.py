@@ -1,5 +1,7 @@
 """Several processes and threads write at once, some are killed: nothing is lost, nothing doubled."""
 
+# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
+
 from __future__ import annotations
 
 import random
@@ -16,7 +18,12 @@ import pytest
 from persona_gen.store import Store, open_store
 
 if TYPE_CHECKING:
-    from conftest import Decide, SaveRevision
+    from collections.abc import Callable
+
+    from persona_gen.domain.review import Decision, Revision
+
+    Decide = Callable[..., Decision]
+    SaveRevision = Callable[..., Revision]
 
 WRITER = Path(__file__).with_name("process_writer.py")
 KILLS = 10
@@ -49,7 +56,7 @@ def test_two_processes_write_at_once(store: Store, folder: Path, save: SaveRevis
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_survives_a_kill(store: Store, folder: Path, save: SaveRevision) -> None:
+def test_what_was_acknowledged_survives_a_kill(folder: Path, save: SaveRevision) -> None:
     """A writer killed ten times loses nothing that it acknowledged and leaves a whole database."""
     save()
     chance = random.Random(20260301)  # noqa: S311  no secret
@@ -57,8 +64,7 @@ def test_what_was_acknowledged_survives_a_kill(store: Store, folder: Path, save:
     for turn in range(KILLS):
         with start(folder, f"w{turn}", 100_000) as process:
             assert process.stdout is not None
-            for _ in range(chance.randint(1, 40)):
-                acknowledged.append(process.stdout.readline().strip())
+            acknowledged += [process.stdout.readline().strip() for _ in range(chance.randint(1, 40))]
             process.kill()
             acknowledged += [line.strip() for line in process.stdout if line.endswith("\n")]
         assert -9 == process.returncode

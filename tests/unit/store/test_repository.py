@@ -1,7 +1,11 @@
 """What is put into the store comes out the same."""
 
+# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
+
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,11 +16,14 @@ from persona_gen.errors import StoreError
 from persona_gen.store import Store, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Decide, SaveRevision
-
     from persona_gen.domain.evidence import EvidenceBase
+    from persona_gen.domain.review import Decision, Revision
+
+    Decide = Callable[..., Decision]
+    SaveRevision = Callable[..., Revision]
 
 
 def report(verdict: str = "supported") -> CheckReport:
@@ -120,11 +127,8 @@ def test_the_newest_report_holds(store: Store, folder: Path, save: SaveRevision)
     record = store.persona("clerks")
     assert record is not None
     assert report("contradicted") == record.report
-    import sqlite3
-
-    with sqlite3.connect(folder / "store.db") as raw:
+    with closing(sqlite3.connect(folder / "store.db")) as raw:
         assert (2,) == raw.execute("SELECT count(*) FROM report").fetchone()
-    raw.close()
 
 
 def test_a_report_needs_its_revision(store: Store) -> None:
