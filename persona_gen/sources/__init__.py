@@ -1,0 +1,1 @@
+"""Sources: every format and quirk of tables and interviews, read into frames and snippets."""

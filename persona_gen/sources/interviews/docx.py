@@ -1,0 +1,65 @@
+"""Word documents: paragraphs and tables, in the document's order."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import InvalidXmlError
+from docx.table import Table
+
+from persona_gen.errors import SourceError
+from persona_gen.sources.files import require_safe_zip
+from persona_gen.sources.interviews.transcript import Line
+from persona_gen.sources.text import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def read_docx_lines(path: Path) -> tuple[list[Line], int]:
+    """Return paragraphs, headings and table rows as lines, and how many controls were removed.
+
+    A table's row becomes one line: a first cell that is short is the speaker of the others.
+
+    Raises:
+        SourceError: not a Word document, or one that is not safe to unpack.
+    """
+    require_safe_zip(path)
+    try:
+        document = docx.Document(str(path))
+        lines = list(_lines(document))
+    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, InvalidXmlError, SyntaxError) as error:
+        raise SourceError("not a readable .docx file", where=str(path), hint="save it again as .docx") from error
+    cleaned = [(line, *clean_text(line.text)) for line in lines]
+    return [Line(text, line.locator, line.kind) for line, text, _ in cleaned], sum(n for _, _, n in cleaned)
+
+
+def _lines(document: Any) -> Iterator[Line]:
+    """Walk through the body."""
+    paragraphs = tables = 0
+    for item in document.iter_inner_content():
+        if isinstance(item, Table):
+            tables += 1
+            yield from _table_lines(item, tables)
+            continue
+        paragraphs += 1
+        name = (item.style.name or "") if item.style is not None else ""
+        heading = name.startswith(("Heading", "Title", "Subtitle"))
+        text = f"- {item.text}" if name.startswith("List") and item.text.strip() else item.text
+        yield Line(text, f"paragraph {paragraphs}", "heading" if heading else "text")
+
+
+def _table_lines(table: Any, number: int) -> Iterator[Line]:
+    """Turn each row into one line; merged cells count once."""
+    for place, row in enumerate(table.rows, 1):
+        cells = [cell.text.strip() for cell in {id(cell._tc): cell for cell in row.cells}.values()]  # noqa: SLF001
+        filled = [cell for cell in cells if cell]
+        locator = f"table {number}, row {place}"
+        if len(filled) > 1 and len(filled[0]) <= 40 and ":" not in filled[0]:
+            yield Line(f"{filled[0]}: {' '.join(filled[1:])}", locator)
+        elif filled:
+            yield Line(" ".join(filled), locator)

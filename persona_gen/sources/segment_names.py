@@ -1,0 +1,51 @@
+"""What files call a segment, and the segment's id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from persona_gen.domain.segment import slug
+from persona_gen.errors import SourceError, nearest
+
+if TYPE_CHECKING:
+    from persona_gen.study import SegmentGroup, SegmentRule, Study
+
+
+class SegmentNames:
+    """The study's segments by id, name and value, case not counting."""
+
+    def __init__(self, study: Study) -> None:
+        defined = study.segments
+        both: list[SegmentRule | SegmentGroup] = [*defined.rule, *defined.group]
+        self._names: dict[str, str] = {s.id: s.name for s in both}
+        self._ids: dict[str, str] = {}
+        for segment in both:
+            self._ids |= {segment.id.casefold(): segment.id, segment.name.casefold(): segment.id}
+        for value in defined.value:
+            identity = value.id or slug(value.name or value.value)
+            self._names[identity] = value.name or value.value
+            for word in (identity, value.value, value.name or value.value):
+                self._ids[word.casefold()] = identity
+        self.closed = bool(self._ids)
+        """Whether the study lists its segments; else they are the values of a column."""
+
+    def id(self, word: str, where: str) -> str:
+        """Return the id of the segment that `word` names.
+
+        Raises:
+            SourceError: the study lists its segments, and this is none of them.
+        """
+        if not self.closed:
+            return slug(word)
+        found = self._ids.get(word.strip().casefold())
+        if found is None:
+            raise SourceError(f"no segment {word!r}", where=where, hint=nearest(word, self._names))
+        return found
+
+    def known(self, word: str) -> bool:
+        """Return whether `word` names a segment."""
+        return not self.closed or word.strip().casefold() in self._ids
+
+    def name(self, segment: str, otherwise: str) -> str:
+        """Return a segment's readable name."""
+        return self._names.get(segment, otherwise)
