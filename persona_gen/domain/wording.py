@@ -138,10 +138,8 @@ def small_number_words(value: float) -> str:
 
 def share_words(share: float) -> str:
     """Return a share in words that are true of it ("nearly two thirds", "about one in twenty")."""
-    if share <= 0:
-        return "none"
-    if share >= 1:
-        return "all"
+    if share <= 0 or share >= 1:
+        return "all" if share >= 1 else "none"
     if share < 0.02:
         return percent_text(share)
     if share < 0.075:

@@ -131,10 +131,9 @@ def _share_templates(statistic: Statistic, label: str) -> tuple[str, ...]:
 
 
 def _without_overall(template: str) -> str:
-    """Return a share's template without its comparison."""
-    return re.sub(
-        r"(?:;|,) (?:(?:against|overall it is) \{overall\}(?: overall)?|(?:that is )?\{compared\})", "", template
-    )
+    """Return a template without its comparison."""
+    comparison = r"(?:against|overall it is) \{overall\}(?: overall)?|(?:that is )?\{compared\}"
+    return re.sub(rf"(?:;|,) (?:{comparison})", "", template)
 
 
 def _compared(statistic: Statistic) -> str:

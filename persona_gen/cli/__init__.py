@@ -1,0 +1,75 @@
+"""The command line: thin commands over `workflow`, one line for each error.
+
+Nothing heavy is imported here; each command imports what it runs, so `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from persona_gen import __version__
+from persona_gen.cli.commands import COMMANDS
+from persona_gen.errors import EXIT_DONE, EXIT_INTERRUPTED, PersonaGenError
+
+EXIT_BUG = 70
+"""Not one of the contract's codes: this program is broken (sysexits.h, EX_SOFTWARE)."""
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="Start with: persona-gen demo",
+)
+@click.version_option(__version__, prog_name="persona-gen")
+def group() -> None:
+    """Compile personas from evidence: every number and quotation is traced, every claim has a verdict.
+
+    \b
+    Typical way:
+      persona-gen init my-study       look at the files, write study.toml
+      persona-gen profile my-study    compute the evidence of each segment
+      persona-gen draft my-study      draft, check and store the personas
+      persona-gen export my-study     write a card for each segment
+    """
+
+
+for command in COMMANDS:
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and leave with one of the contract's exit codes."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; errors are shown as one line on standard error."""
+    try:
+        result = group.main(args=arguments, prog_name="persona-gen", standalone_mode=False)
+    except PersonaGenError as error:
+        click.echo(f"persona-gen: {error}", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("persona-gen: interrupted; what was finished is kept, run the same command to go on", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_DONE
+    except Exception as error:  # noqa: BLE001  the last boundary: a person sees one line, the trace is kept
+        click.echo(f"persona-gen: internal error: {type(error).__name__}: {error} — see {_keep_trace()}", err=True)
+        return EXIT_BUG
+    return result if isinstance(result, int) else EXIT_DONE
+
+
+def _keep_trace() -> Path:
+    """Write the traceback into a file and return its path."""
+    with tempfile.NamedTemporaryFile("w", prefix="persona-gen-", suffix=".log", delete=False, encoding="utf-8") as file:
+        traceback.print_exc(file=file)
+        return Path(file.name)

@@ -1,0 +1,106 @@
+"""Checking stored personas, again whenever the data or the checker changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from persona_gen.drafting.slots import SLOT, fill_statements
+
+if TYPE_CHECKING:
+    from persona_gen.domain.claim import CheckReport, VerdictName
+    from persona_gen.domain.evidence import EvidenceBase
+    from persona_gen.domain.persona import FilledStatement, Statement
+    from persona_gen.domain.review import PersonaRecord, Revision
+    from persona_gen.store.repository import Store
+
+FAILED: frozenset[VerdictName] = frozenset({"contradicted", "unsupported"})
+
+
+def check(filled: tuple[FilledStatement, ...], segment: str, base: EvidenceBase) -> CheckReport:
+    """Return claims and verdicts of a filled persona; calls no model."""
+    from persona_gen.checking.check import check_statements
+
+    return check_statements(filled, segment, base)
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """A stored persona checked against today's evidence."""
+
+    record: PersonaRecord
+    report: CheckReport
+    broke: tuple[str, ...]
+    """Ids of statements that held before and do not hold now; they are open again."""
+    is_new_data: bool
+
+
+def recheck_all(store: Store, base: EvidenceBase, run: str) -> tuple[Recheck, ...]:
+    """Check the newest revision of every persona against `base`, and store what comes out.
+
+    Where the evidence changed, the statements are carried over to the new aliases and filled anew, as a
+    new revision; an approved revision itself is never touched.
+    """
+    return tuple(_recheck(store, record, base, run) for record in store.personas() if record.revision)
+
+
+def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) -> Recheck:
+    revision = record.revision
+    is_new_data = revision.evidence != base.fingerprint
+    if is_new_data:
+        revision = _carry_over(store, revision, base, run)
+    report = check(revision.filled, revision.segment, base)
+    store.save_report(revision.id, report)
+    before = _failed_statements(record.report) if record.report else set()
+    broke = sorted(_failed_statements(report) - before)
+    fresh = store.persona(revision.segment) if is_new_data else record
+    return Recheck(fresh or record, report, tuple(broke), is_new_data)
+
+
+def _carry_over(store: Store, revision: Revision, base: EvidenceBase, run: str) -> Revision:
+    """Save the revision's statements with the aliases that the new evidence has for the same keys."""
+    store.put_evidence(base)
+    aliases = alias_map(store.get_evidence(revision.evidence), base)
+    draft = revision.draft.model_copy(
+        update={"statements": tuple(rename_aliases(s, aliases) for s in revision.draft.statements)}
+    )
+    return store.save_revision(
+        segment=revision.segment,
+        draft=draft,
+        filled=fill_statements(draft.statements, base),
+        evidence=base.fingerprint,
+        run=run,
+        writer_key="carried over",
+    )
+
+
+def alias_map(old: EvidenceBase, new: EvidenceBase) -> dict[str, str]:
+    """Return the new alias of each old one; evidence that is gone keeps its old alias with a `0` put behind.
+
+    The longer alias exists nowhere in the new evidence, so a slot that lost its evidence is reported and
+    never filled with something else.
+    """
+    known = {s.key: s.id for s in (*new.statistics, *new.snippets)}
+    taken = {*new.statistics_by_id, *new.snippets_by_id}
+    mapped: dict[str, str] = {}
+    for item in (*old.statistics, *old.snippets):
+        gone = f"{item.id}0"
+        while gone in taken:
+            gone += "0"
+        mapped[item.id] = known.get(item.key, gone)
+    return mapped
+
+
+def rename_aliases(statement: Statement, aliases: dict[str, str]) -> Statement:
+    """Return the statement with its slots and citations under the new aliases."""
+
+    def renamed(slot: str, alias: str) -> str:
+        return slot.replace(f"{{{alias}", f"{{{aliases.get(alias, alias)}", 1)
+
+    text = SLOT.sub(lambda match: renamed(match.group(), match["alias"]), statement.text)
+    return statement.model_copy(update={"text": text, "cites": tuple(aliases.get(a, a) for a in statement.cites)})
+
+
+def _failed_statements(report: CheckReport) -> set[str]:
+    pairs = zip(report.claims, report.verdicts, strict=True)
+    return {claim.statement for claim, verdict in pairs if claim.statement and verdict.verdict in FAILED}

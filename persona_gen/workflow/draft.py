@@ -1,0 +1,184 @@
+"""Drafting, checking and repairing a persona for each segment; what is finished is never done twice."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from persona_gen.drafting.plan import persona_names, plan_profile
+from persona_gen.drafting.slots import fill_statements
+from persona_gen.drafting.writer import Failure, Profile, Writer
+from persona_gen.errors import LLMError, WorkflowError
+from persona_gen.workflow.check import FAILED, check
+from persona_gen.workflow.evidence import strongest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from persona_gen.domain.claim import CheckReport
+    from persona_gen.domain.evidence import EvidenceBase
+    from persona_gen.domain.persona import PersonaDraft
+    from persona_gen.domain.review import PersonaRecord, Revision
+    from persona_gen.domain.run import Completion, Ledger, LedgerEntry
+    from persona_gen.store.repository import Store
+    from persona_gen.study import Study
+    from persona_gen.workflow.progress import Progress
+
+
+@dataclass(slots=True)
+class DraftResult:
+    """What became of each segment."""
+
+    run: str = ""
+    records: list[PersonaRecord] = field(default_factory=list)
+    reused: list[str] = field(default_factory=list)
+    """Segments whose persona was there already."""
+    failed: dict[str, LLMError] = field(default_factory=dict)
+    """Segments without a persona, and why; run again to go on."""
+    repaired: int = 0
+    """Statements that the writer reworded after a failed check."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """All that drafting one segment needs."""
+
+    store: Store
+    base: EvidenceBase
+    writer: Writer
+    run: str
+    repairs: int
+    fresh: bool
+
+
+def profiles_of(study: Study, base: EvidenceBase, segments: Sequence[str] = ()) -> list[Profile]:
+    """Return what the writer of each segment gets to see.
+
+    Raises:
+        WorkflowError: there is no evidence at all.
+    """
+    names = persona_names(base, study.draft.names)
+    wanted = segments or [segment.id for segment in base.segments]
+    if not wanted or not (base.statistics or base.snippets):
+        raise WorkflowError("there is no evidence to write from", hint="name metrics or interviews in study.toml")
+    kept = {segment: strongest_of(base, segment, study.evidence.statistics) for segment in wanted}
+    return [plan_profile(base, segment, kept[segment], study, names) for segment in wanted]
+
+
+async def draft_all(
+    study: Study,
+    store: Store,
+    base: EvidenceBase,
+    writer: Writer,
+    progress: Progress,
+    *,
+    segments: Sequence[str] = (),
+    fresh: bool = False,
+) -> DraftResult:
+    """Draft, fill, check, repair and store a persona for each segment.
+
+    A segment whose persona exists for this evidence and writer is left as it is, unless `fresh`. A
+    segment that fails does not stop the others; its error stands in the result.
+    """
+    store.put_evidence(base)
+    run = store.start_run("draft", {"study": base.study, "evidence": base.fingerprint, "fresh": fresh})
+    job = _Job(store, base, writer, run, study.draft.repairs, fresh)
+    profiles = profiles_of(study, base, segments)
+    progress.begin("Personas", len(profiles))
+    result = DraftResult(run=run)
+    gate = asyncio.Semaphore(study.llm.concurrency)
+
+    async def one(profile: Profile) -> None:
+        async with gate:
+            try:
+                await _draft_segment(job, profile, result)
+            except LLMError as error:
+                result.failed[profile.segment.id] = error
+                progress.note(f"{profile.segment.name}: {error}")
+        progress.step(profile.segment.name)
+
+    await asyncio.gather(*(one(profile) for profile in profiles))
+    store.finish_run(run, "failed" if result.failed else "done")
+    order = [profile.segment.id for profile in profiles]
+    result.records.sort(key=lambda record: order.index(record.revision.segment))
+    return result
+
+
+async def _draft_segment(job: _Job, profile: Profile, result: DraftResult) -> None:
+    """Bring one segment's persona to its end, going on from whatever the store holds."""
+    segment, key = profile.segment.id, job.writer.key(profile)
+    stored = None if job.fresh else job.store.find_draft(segment, job.base.fingerprint, key)
+    if stored is None:
+        revision = _save(job, segment, key, await job.writer.draft(profile))
+        report = _check(job, revision)
+    else:
+        revision, report = stored.revision, stored.report or _check(job, stored.revision)
+        result.reused.append(segment)
+    await _repair(job, profile, key, (revision, report), result)
+    if record := job.store.persona(segment):
+        result.records.append(record)
+
+
+async def _repair(
+    job: _Job, profile: Profile, key: str, state: tuple[Revision, CheckReport], result: DraftResult
+) -> None:
+    """Send statements that failed back to the writer, at most `repairs` times; what still fails stays, marked."""
+    revision, report = state
+    rounds = _rounds_done(job, revision, key)
+    while rounds < job.repairs and (failures := failures_of(revision.draft, report)):
+        reworded = {statement.id: statement for statement in await job.writer.repair(profile, failures)}
+        if not reworded:
+            return
+        statements = tuple(reworded.get(s.id, s) for s in revision.draft.statements)
+        revision = _save(job, revision.segment, key, revision.draft.model_copy(update={"statements": statements}))
+        report = _check(job, revision)
+        result.repaired += len(reworded)
+        rounds += 1
+
+
+def failures_of(draft: PersonaDraft, report: CheckReport) -> tuple[Failure, ...]:
+    """Return the statements with a claim that is contradicted or unsupported, and the reasons."""
+    failures = []
+    for statement in draft.statements:
+        bad = [verdict for _, verdict in report.of_statement(statement.id) if verdict.verdict in FAILED]
+        if bad:
+            worst = "contradicted" if any(v.verdict == "contradicted" for v in bad) else "unsupported"
+            failures.append(Failure(statement, worst, tuple(v.reason for v in bad)))
+    return tuple(failures)
+
+
+def _rounds_done(job: _Job, revision: Revision, key: str) -> int:
+    """Return how many repairs this draft already went through, so that a killed run does not begin again."""
+    return 0 if job.fresh else job.store.count_revisions(revision.segment, job.base.fingerprint, key) - 1
+
+
+def _save(job: _Job, segment: str, key: str, draft: PersonaDraft) -> Revision:
+    filled = fill_statements(draft.statements, job.base)
+    return job.store.save_revision(
+        segment=segment, draft=draft, filled=filled, evidence=job.base.fingerprint, run=job.run, writer_key=key
+    )
+
+
+def _check(job: _Job, revision: Revision) -> CheckReport:
+    report = check(revision.filled, revision.segment, job.base)
+    job.store.save_report(revision.id, report)
+    return report
+
+
+class FreshLedger:
+    """A ledger that records as usual and finds only what this run asked itself: for `--fresh`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.asked: set[str] = set()
+
+    def find(self, request_hash: str) -> Completion | None:
+        """Return the completion of an equal request of this run, or None."""
+        return self.ledger.find(request_hash) if request_hash in self.asked else None
+
+    def record(self, entry: LedgerEntry) -> None:
+        """Keep one attempt."""
+        self.ledger.record(entry)
+        if entry.outcome == "done":
+            self.asked.add(entry.request_hash)

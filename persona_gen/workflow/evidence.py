@@ -1,0 +1,136 @@
+"""From a study's files to its evidence base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from persona_gen.domain.evidence import OVERALL, EvidenceBase, LeftOut, SayDoGap, Snippet, Statistic
+from persona_gen.errors import StudyError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from persona_gen.domain.segment import Segment
+    from persona_gen.study import Study
+    from persona_gen.workflow.progress import Progress
+
+
+def build_evidence(study: Study, progress: Progress) -> EvidenceBase:
+    """Read a study's tables and interviews and compute every statistic.
+
+    Raises:
+        UserInputError: a file, column, rule or setting is wrong; the message names it.
+    """
+    progress.begin("Reading", 1 + bool(study.customers) + bool(study.interviews) + bool(study.aggregated))
+    collected = _Collected()
+    if study.customers:
+        _read_customers(study, collected, progress)
+    if study.aggregated:
+        _read_aggregated(study, collected)
+        progress.step(study.aggregated.file)
+    if study.interviews:
+        _read_interviews(study, collected, progress)
+    if study.segments.group:
+        from persona_gen.segments import groups
+
+        collected.segments = list(groups(study, collected.snippets))
+    base = EvidenceBase(
+        study=study.study.id,
+        title=study.study.title or None,
+        segments=tuple(collected.segments),
+        statistics=tuple(collected.statistics),
+        snippets=tuple(collected.snippets),
+        gaps=tuple(collected.gaps),
+        left_out=tuple(collected.left_out),
+    )
+    _check_segments_known(study, base)
+    progress.step("evidence")
+    return base
+
+
+class _Collected:
+    """What was found so far."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.statistics: list[Statistic] = []
+        self.snippets: list[Snippet] = []
+        self.gaps: list[SayDoGap] = []
+        self.left_out: list[LeftOut] = []
+        self.segment_of_customer: dict[str, str] = {}
+
+
+def _read_customers(study: Study, collected: _Collected, progress: Progress) -> None:
+    """Read the customer table, assign segments and compute the statistics."""
+    from persona_gen.profiling import profile_customers
+    from persona_gen.segments import assign, customer_table, segments_of
+    from persona_gen.sources.tables import read_customers
+
+    read = read_customers(study)
+    for message in read.notes:
+        progress.note(message)
+    progress.step(read.source)
+    assignment = assign(customer_table(read.frame, study), study)
+    collected.left_out += [*read.left_out, *assignment.left_out]
+    if assignment.unmatched:
+        reason = "match no rule" if study.segments.rule else "are in none of the study's segments"
+        collected.left_out.append(LeftOut(what="customers", count=assignment.unmatched, reason=reason))
+    collected.left_out += [
+        LeftOut(what="customers", count=o.count, reason=f"match both {o.first!r} and {o.second!r}; {o.winner!r} wins")
+        for o in assignment.overlaps
+    ]
+    collected.segments = list(assignment.segments)
+    if study.metric:
+        profiled = profile_customers(assignment, study)
+        collected.statistics += profiled.statistics
+        collected.gaps += profiled.gaps
+        collected.left_out += profiled.left_out
+    if any(part.id_column for part in study.interviews):
+        collected.segment_of_customer = segments_of(assignment, study)
+
+
+def _read_aggregated(study: Study, collected: _Collected) -> None:
+    """Add a table of statistics that somebody else computed; aliases go on counting."""
+    from persona_gen.sources.tables import read_aggregated
+
+    statistics, segments = read_aggregated(study)
+    known = {segment.id for segment in collected.segments}
+    collected.segments += [segment for segment in segments if segment.id not in known]
+    first = len(collected.statistics) + 1
+    collected.statistics += [s.model_copy(update={"id": f"F{i:03d}"}) for i, s in enumerate(statistics, first)]
+
+
+def _read_interviews(study: Study, collected: _Collected, progress: Progress) -> None:
+    """Add every snippet; participants who are customers get their customer's segment."""
+    from persona_gen.sources.interviews import read_interviews
+
+    read = read_interviews(study)
+    for message in read.notes:
+        progress.note(message)
+    by_customer = collected.segment_of_customer
+    collected.snippets += [
+        s.model_copy(update={"segment": by_customer.get(s.participant)})
+        if s.segment is None and s.participant is not None and s.participant in by_customer
+        else s
+        for s in read.snippets
+    ]
+    collected.left_out += read.left_out
+    progress.step(f"{len(read.snippets):,} snippets")
+
+
+def _check_segments_known(study: Study, base: EvidenceBase) -> None:
+    """Raise where interviews or an aggregated table speak of a segment that the study does not have."""
+    known = list(base.segments_by_id)
+    used = {s.segment for s in base.statistics} | {s.segment for s in base.snippets}
+    for segment in sorted(s for s in used if s is not None and s != OVERALL):
+        if segment not in known:
+            raise StudyError(
+                f"segment {segment!r} is not in the study", where=str(study.folder), hint=nearest(segment, known)
+            )
+
+
+def strongest_of(base: EvidenceBase, segment: str, limit: int) -> Sequence[Statistic]:
+    """Return the segment's strongest statistics, the strongest first."""
+    from persona_gen.profiling import strongest
+
+    return strongest(base.statistics, segment, limit)

@@ -1,0 +1,87 @@
+"""Starting: a new study from the files at hand, and the demo."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from persona_gen.errors import UserInputError
+from persona_gen.study import STUDY_FILE
+from persona_gen.workflow.study_runs import draft_study, export_study
+
+if TYPE_CHECKING:
+    from persona_gen.workflow.draft import DraftResult
+    from persona_gen.workflow.progress import Progress
+
+DEMO_TITLE = "Notebook users, December 2015 (a real survey, CC0)"
+
+
+def init_study(folder: Path) -> Path:
+    """Write a commented `study.toml` for the files in `folder`; an existing one is never overwritten.
+
+    Raises:
+        UserInputError: the folder is missing or cannot be written, or holds a study already.
+    """
+    from persona_gen.sources.inspect import propose_study
+
+    if not folder.is_dir():
+        raise UserInputError(
+            "no such folder", where=str(folder), hint="name the folder with your tables and interviews"
+        )
+    path = folder / STUDY_FILE
+    if path.exists():
+        raise UserInputError("there is a study already", where=str(path), hint="edit it, or move it away first")
+    text = propose_study(folder)
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UserInputError(f"cannot be written: {error.strerror}", where=str(path)) from error
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOutcome:
+    """What the demo made."""
+
+    title: str
+    result: DraftResult
+    board: Path
+    next_steps: tuple[str, ...]
+
+
+def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
+    """Copy the bundled study into `folder`, draft every segment with the evidence writer, write HTML cards.
+
+    Run again, it goes on with what is there.
+
+    Raises:
+        UserInputError: `folder` holds something else, or cannot be written.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / STUDY_FILE).exists():
+        raise UserInputError(
+            "this folder is not empty", where=str(folder), hint="name another: persona-gen demo FOLDER"
+        )
+    source = resources.files("persona_gen.demo_study")
+    try:
+        with resources.as_file(source) as path:
+            shutil.copytree(path, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.json", ".*"))
+    except OSError as error:
+        raise UserInputError(f"cannot be written: {error.strerror}", where=str(folder)) from error
+    result, _ = draft_study(folder, progress, writer="evidence")
+    paths = export_study(folder, "html", folder / "cards")
+    first = result.records[0].revision.segment
+    return DemoOutcome(
+        title=DEMO_TITLE,
+        result=result,
+        board=paths[-1],
+        next_steps=(
+            f"persona-gen profile {folder} --segment {first}",
+            f"persona-gen check {folder} --gate",
+            f"persona-gen export {folder} --format md --out {folder / 'cards'}",
+            "persona-gen init YOUR-FOLDER      (a folder with your own tables and interviews)",
+            "OPENAI_API_KEY=… persona-gen draft " + str(folder) + " --fresh --writer model",
+        ),
+    )
