@@ -26,7 +26,7 @@ EXIT_BUG = 70
 )
 @click.version_option(__version__, prog_name="persona-gen")
 def group() -> None:
-    """Compile personas from evidence: every number and quotation is traced, every claim has a verdict.
+    r"""Compile personas from evidence: every number and quotation is traced, every claim has a verdict.
 
     \b
     Typical way:

@@ -87,9 +87,8 @@ def print_findings(rechecks: Sequence[Recheck]) -> None:
         pairs = zip(recheck.report.claims, recheck.report.verdicts, strict=True)
         for claim, verdict in pairs:
             if verdict.verdict in {"contradicted", "unsupported"}:
-                say(
-                    f"\n{VERDICT_SIGNS[verdict.verdict]} {recheck.record.revision.segment} · {claim.statement}: {claim.text}"
-                )
+                place = f"{recheck.record.revision.segment} · {claim.statement}"
+                say(f"\n{VERDICT_SIGNS[verdict.verdict]} {place}: {claim.text}")
                 say(f"  {verdict.reason}")
                 if verdict.suggestion:
                     say(f"  suggestion: {verdict.suggestion}")
