@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from persona_gen.bundled import DEMO_STUDY, bundled_folder
 from persona_gen.errors import UserInputError
 from persona_gen.study import STUDY_FILE
 from persona_gen.workflow.study_runs import draft_study, export_study
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from persona_gen.workflow.draft import DraftResult
     from persona_gen.workflow.progress import Progress
 
@@ -64,10 +65,9 @@ def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
         raise UserInputError(
             "this folder is not empty", where=str(folder), hint="name another: persona-gen demo FOLDER"
         )
-    source = resources.files("persona_gen.demo_study")
     try:
-        with resources.as_file(source) as path:
-            shutil.copytree(path, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.json", ".*"))
+        ignored = shutil.ignore_patterns("expected_*", ".*")
+        shutil.copytree(bundled_folder(DEMO_STUDY), folder, dirs_exist_ok=True, ignore=ignored)
     except OSError as error:
         raise UserInputError(f"cannot be written: {error.strerror}", where=str(folder)) from error
     result, _ = draft_study(folder, progress, writer="evidence")
