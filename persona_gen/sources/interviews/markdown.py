@@ -125,7 +125,9 @@ class _Builder:
         """Take a line of a quote, an item or a paragraph; it may go on with the block before."""
         if text.startswith(">"):
             text = text.lstrip("> \t")
-            if text and not _is_only_links(text):
+            if text.startswith("|") and text.count("|") > 1:
+                self._take_row(text, locator)
+            elif text:
                 self._extend_or_add("quote", text, locator)
         elif match := _BOLD_LINE.fullmatch(text):
             self._add("heading", match[1].rstrip(":"), locator, level=7)
@@ -157,7 +159,7 @@ class _Builder:
         """Start a block."""
         shown = plain(text).strip()
         self._open = False
-        if any(c.isalnum() for c in shown):
+        if any(c.isalpha() for c in shown):
             self.blocks.append(Block(kind, [(shown, locator)], level))
         else:
             self._reading.drop("lines", "without words")

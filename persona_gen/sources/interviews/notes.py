@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.errors import SourceError
 from persona_gen.sources.interviews.base import Reading, Turn
-from persona_gen.sources.interviews.markdown import OPENING, Block, read_blocks
+from persona_gen.sources.interviews.markdown import Block, read_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 CLOSING = '"”“»'
 _BEFORE = frozenset(" \t\n([{—–-/*>\u00a0")
-_LABEL = re.compile(r"[^.!?\n]{0,80}:\s*")
+_LABEL = re.compile(r"re\b[^!?\n]{0,80}|[^!?\n]{0,80}:\s*", re.IGNORECASE)
+"""What may stand before a quotation: "Re: the prototype", "She said:"."""
 _AFTER = re.compile(r"[\s.,;:!?)\]\d*_]*(?:(?:and|or|;|,)\s*)?$")
 _ATTRIBUTION = re.compile(r"\s*[.,]?\s*(?:[-–—~]+|\()\s*(?P<who>.+?)\)?\s*$", re.DOTALL)
 _SAID = re.compile(
@@ -63,7 +64,9 @@ def read_notes(lines: list[Line], where: str) -> Reading:
     blocks = read_blocks(lines, reading)
     if not blocks:
         raise SourceError("a write-up without words", where=where, hint="name files that hold sentences")
-    marks_quotations = sum(_starts_quoted(b.text) for b in blocks if b.kind != "paragraph") >= 3
+    marks_quotations = any(
+        len(b.text[s.inner_start : s.inner_end].split()) >= _MIN_TOLD for b in blocks for s in _quotations(b.text)
+    )
     sections: list[tuple[int, str]] = []
     title = next((b.text for b in blocks if b.kind == "heading"), None)
     for block in blocks:
@@ -138,18 +141,18 @@ def _read_sentence(
     """Keep a researcher's sentence whole, and what it quotes of a participant once more as theirs."""
     text = block.text
     sentence = text[start:end]
-    if not any(c.isalnum() for c in sentence):
+    if not any(c.isalpha() for c in sentence):
+        reading.drop("lines", "without words")
+        return
+    whole = next((s for s in spans if s.start == start and not text[s.end : end].strip(" \t\n.")), None)
+    if whole and block.kind in ("item", "quote", "cell") and len(sentence.split()) >= _MIN_TOLD:
+        _add_quotation(block, whole.inner_start, whole.inner_end, sections, reading)
         return
     reading.turns.append(_researcher(sentence, block, start, sections))
     for span in spans:
         told = start <= span.start < end and _SAID.search(text[start : span.start])
         if told and len(text[span.inner_start : span.inner_end].split()) >= _MIN_TOLD:
             _add_quotation(block, span.inner_start, span.inner_end, sections, reading)
-
-
-def _starts_quoted(text: str) -> bool:
-    """Return whether a block begins with a quotation mark."""
-    return text.lstrip("….* ")[:1] in tuple(OPENING)
 
 
 def _quotations(text: str) -> list[_Span]:

@@ -51,7 +51,7 @@ def read_interviews(study: Study, folder: Path | None = None) -> InterviewRead:
         segment_of = _SegmentOf(study, interviews, base)
         for path in matching_files(base, interviews.files):
             source = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
-            reading = _read_file(path, interviews)
+            reading = read_file(path, interviews)
             notes += [f"{source}: {note}" for note in reading.notes]
             left_out += [
                 LeftOut(what=what, count=count, reason=reason, where=source)
@@ -95,7 +95,7 @@ def _is_input(path: Path, folder: Path) -> bool:
     return path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _read_file(path: Path, interviews: Interviews) -> Reading:
+def read_file(path: Path, interviews: Interviews) -> Reading:
     """Read one file by its ending."""
     suffix = path.suffix.lower()
     speakers = Speakers(interviews.researchers)
