@@ -20,11 +20,17 @@ from persona_gen.export.text import card_file, clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from persona_gen.export.parts import Span, StatementView
+    from persona_gen.export.parts import GapView, SectionView, Span, StatementView
     from persona_gen.export.view import PersonaView
 
 TOP_STATEMENTS = 3
 _TOP_SECTIONS = ("goals", "frustrations", "behaviours", "motivations", "attitudes", "channels", "identity")
+
+_ELSEWHERE = ("summary", "unknown", "counter_evidence")
+_ALWAYS_FIRST = ("identity", "voice")
+_WIDE = ("message", "scenario")
+_CHART_ROW, _LINE, _LINE_LENGTH = 68, 26, 52
+"""Rough sizes on a screen: pixels a chart row, pixels a line, characters a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,19 @@ class BoardCard:
 
 def write_html(view: PersonaView) -> str:
     """Return the persona's card as one HTML file."""
-    template = _environment().get_template("card.html.j2")
-    return template.render(view=view, portrait=portrait(view.segment, view.name), verdicts=_verdicts(view)) + "\n"
+    first, rest = _columns(view)
+    return (
+        _environment()
+        .get_template("card.html.j2")
+        .render(
+            view=view,
+            portrait=portrait(view.segment, view.name),
+            verdicts=_verdicts(view),
+            first=first,
+            rest=rest,
+        )
+        + "\n"
+    )
 
 
 def write_board(views: Sequence[PersonaView], title: str) -> str:
@@ -66,6 +83,17 @@ def cut(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
     return [piece for piece in pieces if piece[0]]
 
 
+def gap_scale(view: PersonaView, gap: GapView) -> tuple[float, float] | None:
+    """Return where the stated and the observed share stand, in percent; None where they are no shares."""
+    found = [view.statistic(alias) for alias in (gap.stated, gap.observed)]
+    shares = [
+        round(100 * s.value, 2)
+        for s in found
+        if s and s.statistic == "share" and isinstance(s.value, int | float) and 0 <= s.value <= 1
+    ]
+    return (shares[0], shares[1]) if len(shares) == 2 else None
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -75,13 +103,30 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(cut=cut, signs=dict(VERDICT_SIGNS))
+    environment.globals.update(cut=cut, gap_scale=gap_scale, signs=dict(VERDICT_SIGNS))
     return environment
 
 
 def _verdicts(view: PersonaView) -> list[tuple[VerdictName, int]]:
     """Return the verdict counts in the order of the signs, without zeros."""
     return [(verdict, view.verdicts[verdict]) for verdict in VERDICT_SIGNS if view.verdicts.get(verdict)]
+
+
+def _columns(view: PersonaView) -> tuple[list[SectionView], list[SectionView]]:
+    """Return the sections that stand beside the chart, and those below, both in reading order.
+
+    As many stand beside it as fill its height, roughly; who the person is and their words always do.
+    """
+    body = [s for s in view.sections if s.name not in _ELSEWHERE]
+    room = _CHART_ROW * len(view.chart) + 100 * len(view.gaps) + 80 * bool(view.chart)
+    count = 0
+    for section in body:
+        height = 60 + sum(10 + _LINE * (1 + len(s.text) // _LINE_LENGTH) for s in section.statements)
+        if section.name in _WIDE or (room < height * 0.6 and section.name not in _ALWAYS_FIRST):
+            break
+        room -= height
+        count += 1
+    return body[:count], body[count:]
 
 
 def _board_card(view: PersonaView) -> BoardCard:

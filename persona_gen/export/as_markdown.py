@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from persona_gen.export.view import PersonaView
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&#$^]|(?<=:)//|(?<=www)\.|@")
-_LEADING = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
+_LEADING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+=:!])")
 
 
 def escape(text: str) -> str:
@@ -53,7 +53,7 @@ def _section(view: PersonaView, section: SectionView, notes: list[str]) -> list[
         lines += ["*Imagined, not observed.*", ""]
     for statement in section.statements:
         number = len(notes) + 1
-        signs = "".join(VERDICT_SIGNS[claim.verdict] for claim in statement.claims)
+        signs = "".join(claim.sign for claim in statement.claims).replace("!", "\\!")  # "![" would begin a picture
         said = f"{escape(statement.text)} {signs}[^{number}]"
         if section.name == "voice":
             who = "; ".join(f"{escape(s.speaker)}, {escape(s.place)}" for s in view.quoted(statement))
@@ -82,7 +82,8 @@ def _claim(claim: ClaimView, statement: StatementView, *, alone: bool) -> str:
     text = f"{claim.sign} **{claim.word}**{part}: {escape(claim.reason)}"
     if claim.suggestion:
         text += f" Suggested: {escape(claim.suggestion)}."
-    return f"{text} ({escape(claim.checker)})" + (f" {escape(claim.decision)}" if claim.decision else "")
+    text += f" ({escape(claim.checker)})" if claim.checker else ""
+    return text + (f" {escape(claim.decision)}" if claim.decision else "")
 
 
 def _use(view: PersonaView, use: EvidenceUse) -> str:
@@ -90,7 +91,7 @@ def _use(view: PersonaView, use: EvidenceUse) -> str:
         return f"{escape(use.id)} {_figures(statistic)}"
     if snippet := view.snippet(use.id):
         asked = f" (asked: {escape(snippet.question)})" if snippet.question else ""
-        return f"{escape(use.id)} {escape(snippet.speaker)}, {escape(snippet.place)}{asked}: “{_marked(snippet, use)}”"
+        return f"{escape(use.id)} {escape(snippet.speaker)}, {escape(snippet.place)}{asked}: {_marked(snippet, use)}"
     return f"{escape(use.id)} stands for nothing in the evidence"
 
 
@@ -109,8 +110,11 @@ def _marked(snippet: SnippetView, use: EvidenceUse) -> str:
     """Return the snippet's words with the used ones in bold."""
     pieces, at = [], 0
     for start, end in use.spans:
-        pieces += [snippet.text[at:start], f"\0{snippet.text[start:end].strip()}\1"]
-        at = end
+        used = snippet.text[start:end]
+        left, right = start + len(used) - len(used.lstrip()), start + len(used.rstrip())
+        if left < right:
+            pieces += [snippet.text[at:left], f"\0{snippet.text[left:right]}\1"]
+            at = right
     text = escape("".join([*pieces, snippet.text[at:]]))
     return text.replace("\0", "**").replace("\1", "**")
 

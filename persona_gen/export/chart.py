@@ -100,10 +100,7 @@ def _scaled(statistic: Statistic) -> ChartRow | None:
         return None
     low, high = statistic.interval or (None, None)
     marks = [mark for mark in (value, overall, low, high) if mark is not None]
-    if statistic.statistic == "share":
-        top = 1.0
-    else:
-        top = max(marks) * 1.08
+    top = 1.0 if statistic.statistic == "share" else max(marks) * 1.08
     if top <= 0 or min(marks) < 0 or max(marks) > top:
         return None
 

@@ -93,6 +93,7 @@ class ClaimView(Frozen):
     reason: Clean
     suggestion: Clean | None = None
     checker: Clean
+    """Name and version; empty where none has looked."""
     evidence: tuple[Clean, ...] = ()
     decision: Clean | None = None
     """Such as "waived by Ann: known exception"."""

@@ -245,7 +245,7 @@ def _claim(claim: Claim, verdict: Verdict, record: PersonaRecord) -> ClaimView:
 def _unchecked(filled: FilledStatement, report: CheckReport | None) -> ClaimView:
     """Return the claim of a statement that no checker has seen; it is never green."""
     reason = "No check has run on this persona yet." if report is None else "The check found no claim in this."
-    return ClaimView(id=filled.id, text=filled.text, verdict="unchecked", reason=reason, checker="none")
+    return ClaimView(id=filled.id, text=filled.text, verdict="unchecked", reason=reason, checker="")
 
 
 def _counts(statements: list[StatementView]) -> dict[VerdictName, int]:
@@ -291,12 +291,12 @@ def _statistic(statistic: Statistic) -> StatisticView:
         segment="everybody" if statistic.segment == OVERALL else statistic.segment,
         label=describe(statistic),
         statistic=statistic.statistic,
-        value=statistic.value,  # type: ignore[arg-type]
+        value=statistic.value,
         value_text=value_text(statistic),
         n=statistic.n,
         interval=interval,
         interval_text=" to ".join(value_text(statistic, bound) for bound in interval) if interval else None,
-        overall=statistic.overall,  # type: ignore[arg-type]
+        overall=statistic.overall,
         overall_text=None if statistic.overall is None else value_text(statistic, statistic.overall),
         unit=statistic.unit,
         measure=statistic.measure,
