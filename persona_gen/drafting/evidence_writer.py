@@ -16,7 +16,7 @@ from persona_gen.drafting.topics import is_predicate, section_of_snippet, sectio
 
 if TYPE_CHECKING:
     from persona_gen.domain.evidence import Snippet
-    from persona_gen.drafting.writer import Failure, Profile
+    from persona_gen.drafting.writer import Failure, Profile, WriterKind
 
 VERSION = "evidence/1"
 _STATISTICS_A_SECTION: dict[SectionName, int] = {
@@ -34,6 +34,8 @@ _SMALL_BASE = 100
 
 class EvidenceWriter:
     """Words a persona from templates; equal evidence gives an equal draft."""
+
+    kind: WriterKind = "evidence"
 
     def key(self, profile: Profile) -> str:
         """Return a hash of the writer's version and the profile's evidence."""

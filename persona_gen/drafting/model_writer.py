@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from persona_gen.domain import wording
 from persona_gen.domain.persona import PersonaDraft, Statement, WriterInfo
@@ -20,7 +20,7 @@ from persona_gen.prompting import PromptLibrary, fence
 
 if TYPE_CHECKING:
     from persona_gen.domain.evidence import Snippet, Statistic
-    from persona_gen.drafting.writer import Failure, Profile
+    from persona_gen.drafting.writer import Failure, Profile, WriterKind
     from persona_gen.study import LLM
 
 FORMS = (
@@ -47,7 +47,7 @@ class ModelWriter:
         prompts: PromptLibrary,
         settings: LLM,
         llm_model: str,
-        kind: Literal["model", "recorded"] = "model",
+        kind: WriterKind = "model",
     ) -> None:
         """Keep the client, the prompt templates and the settings of the calls.
 

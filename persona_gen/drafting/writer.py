@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from persona_gen.domain.evidence import SayDoGap, Snippet, Statistic
     from persona_gen.domain.persona import PersonaDraft, Statement
     from persona_gen.domain.segment import Segment
+
+
+WriterKind = Literal["evidence", "model", "recorded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class Failure:
 
 class Writer(Protocol):
     """Words a persona from a profile."""
+
+    @property
+    def kind(self) -> WriterKind:
+        """What `WriterInfo.kind` its drafts carry."""
+        ...
 
     def key(self, profile: Profile) -> str:
         """Return a hash of all that decides the draft, so that an equal draft is not made twice."""

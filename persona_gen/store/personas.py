@@ -109,6 +109,12 @@ def newest(session: Session, segment: str, *conditions: ColumnElement[bool]) -> 
     return next(iter(_records(session, rows)), None)
 
 
+def count(session: Session, segment: str, *conditions: ColumnElement[bool]) -> int:
+    """Return how many revisions of a segment meet the conditions."""
+    query = select(func.count()).select_from(RevisionTable).where(RevisionTable.segment == segment, *conditions)
+    return session.scalar(query) or 0
+
+
 def newest_of_all(session: Session) -> list[PersonaRecord]:
     """Return the newest revision of every segment, by segment."""
     last = select(RevisionTable.segment, func.max(RevisionTable.number)).group_by(RevisionTable.segment)

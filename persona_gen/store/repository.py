@@ -214,6 +214,11 @@ class Store:
         with self._session(self._reading) as session:
             return personas.newest(session, segment, *personas.made_from(evidence_fingerprint, writer_key))
 
+    def count_revisions(self, segment: str, evidence_fingerprint: str, writer_key: str) -> int:
+        """Return how many revisions this writer made of this evidence: the draft and its repairs."""
+        with self._session(self._reading) as session:
+            return personas.count(session, segment, *personas.made_from(evidence_fingerprint, writer_key))
+
     def personas(self) -> list[PersonaRecord]:
         """Return the newest revision of every segment, by segment."""
         with self._session(self._reading) as session:

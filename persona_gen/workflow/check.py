@@ -48,7 +48,7 @@ def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) 
     revision = record.revision
     is_new_data = revision.evidence != base.fingerprint
     if is_new_data:
-        revision = _carry_over(store, revision, base, run)
+        revision = carry_over(store, revision, base, run)
     report = check(revision.filled, revision.segment, base)
     store.save_report(revision.id, report)
     before = _failed_statements(record.report) if record.report else set()
@@ -57,7 +57,9 @@ def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) 
     return Recheck(fresh or record, report, tuple(broke), is_new_data)
 
 
-def _carry_over(store: Store, revision: Revision, base: EvidenceBase, run: str) -> Revision:
+def carry_over(
+    store: Store, revision: Revision, base: EvidenceBase, run: str, writer_key: str | None = None
+) -> Revision:
     """Save the revision's statements with the aliases that the new evidence has for the same keys."""
     store.put_evidence(base)
     aliases = alias_map(store.get_evidence(revision.evidence), base)
@@ -70,7 +72,7 @@ def _carry_over(store: Store, revision: Revision, base: EvidenceBase, run: str) 
         filled=fill_statements(draft.statements, base),
         evidence=base.fingerprint,
         run=run,
-        writer_key="carried over",
+        writer_key=writer_key,
     )
 
 

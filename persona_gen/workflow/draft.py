@@ -10,7 +10,7 @@ from persona_gen.drafting.plan import persona_names, plan_profile
 from persona_gen.drafting.slots import fill_statements
 from persona_gen.drafting.writer import Failure, Profile, Writer
 from persona_gen.errors import LLMError, WorkflowError
-from persona_gen.workflow.check import FAILED, check
+from persona_gen.workflow.check import FAILED, carry_over, check
 from persona_gen.workflow.evidence import strongest_of
 
 if TYPE_CHECKING:
@@ -108,24 +108,42 @@ async def draft_all(
 async def _draft_segment(job: _Job, profile: Profile, result: DraftResult) -> None:
     """Bring one segment's persona to its end, going on from whatever the store holds."""
     segment, key = profile.segment.id, job.writer.key(profile)
+    newest = None if job.fresh else job.store.persona(segment)
     stored = None if job.fresh else job.store.find_draft(segment, job.base.fingerprint, key)
-    if stored is None:
-        revision = _save(job, segment, key, await job.writer.draft(profile))
-        report = _check(job, revision)
-    else:
-        revision, report = stored.revision, stored.report or _check(job, stored.revision)
+    if newest is not None and _is_finished(newest, stored):
         result.reused.append(segment)
-    await _repair(job, profile, key, (revision, report), result)
+    else:
+        if newest is not None and stored is not None:
+            revision = newest.revision
+        elif newest is not None and _can_carry_over(job, newest):
+            revision = carry_over(job.store, newest.revision, job.base, job.run, key)
+        else:
+            revision = _save(job, segment, key, await job.writer.draft(profile))
+        report = job.store.report(revision.id) or _check(job, revision)
+        if stored is not None and stored.report is not None:
+            result.reused.append(segment)
+        await _repair(job, profile, (revision, report, key), result)
     if record := job.store.persona(segment):
         result.records.append(record)
 
 
-async def _repair(
-    job: _Job, profile: Profile, key: str, state: tuple[Revision, CheckReport], result: DraftResult
-) -> None:
+def _is_finished(newest: PersonaRecord, stored: PersonaRecord | None) -> bool:
+    """Tell whether a person has the persona now: approved, or changed since this writer made it."""
+    if newest.status == "approved":
+        return True
+    return stored is not None and newest.revision.id != stored.revision.id
+
+
+def _can_carry_over(job: _Job, newest: PersonaRecord) -> bool:
+    """Tell whether only the data changed: the statements stay, their numbers are filled anew."""
+    revision = newest.revision
+    return revision.evidence != job.base.fingerprint and revision.draft.writer.kind == job.writer.kind
+
+
+async def _repair(job: _Job, profile: Profile, state: tuple[Revision, CheckReport, str], result: DraftResult) -> None:
     """Send statements that failed back to the writer, at most `repairs` times; what still fails stays, marked."""
-    revision, report = state
-    rounds = _rounds_done(job, revision, key)
+    revision, report, key = state
+    rounds = 0 if job.fresh else job.store.count_revisions(revision.segment, job.base.fingerprint, key) - 1
     while rounds < job.repairs and (failures := failures_of(revision.draft, report)):
         reworded = {statement.id: statement for statement in await job.writer.repair(profile, failures)}
         if not reworded:
@@ -146,11 +164,6 @@ def failures_of(draft: PersonaDraft, report: CheckReport) -> tuple[Failure, ...]
             worst = "contradicted" if any(v.verdict == "contradicted" for v in bad) else "unsupported"
             failures.append(Failure(statement, worst, tuple(v.reason for v in bad)))
     return tuple(failures)
-
-
-def _rounds_done(job: _Job, revision: Revision, key: str) -> int:
-    """Return how many repairs this draft already went through, so that a killed run does not begin again."""
-    return 0 if job.fresh else job.store.count_revisions(revision.segment, job.base.fingerprint, key) - 1
 
 
 def _save(job: _Job, segment: str, key: str, draft: PersonaDraft) -> Revision:

@@ -166,6 +166,16 @@ def test_find_draft_wants_segment_evidence_and_writer(store: Store, save: SaveRe
     assert store.find_draft("nurses", made.evidence, "w") is None
 
 
+def test_count_revisions_counts_the_draft_and_its_repairs(store: Store, save: SaveRevision) -> None:
+    """Only revisions of the same segment, evidence and writer are counted."""
+    made = save(text="draft", writer_key="w")
+    save(text="repair", writer_key="w")
+    save(text="by hand")
+    assert store.count_revisions("clerks", made.evidence, "w") == 2
+    assert store.count_revisions("clerks", made.evidence, "other") == 0
+    assert store.count_revisions("nurses", made.evidence, "w") == 0
+
+
 def test_an_approved_revision_outlives_new_drafts(store: Store, save: SaveRevision, decide: Decide) -> None:
     """A draft saved after the approval is a draft, and the approved revision is still the approved one."""
     assert store.approved("clerks") is None
