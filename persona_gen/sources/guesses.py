@@ -21,11 +21,12 @@ _TOKENS = frozenset(("NA", "N/A", "NULL", "None", "?", "-"))
 _ID_NAME = re.compile(
     r"(?:^|[ _-])(?:id|key|code|uuid|number|no|nr)$|id$|ID$|^(?:id|customer|respondent|participant|user)", re.IGNORECASE
 )
-_SEGMENT_NAMES = ("segment", "cluster", "persona", "archetype", "role", "group", "tier", "type", "class", "category")
-_TEXT_NAME = re.compile(r"answer|text|comment|quote|response|verbatim|feedback|review|transcript|words", re.IGNORECASE)
-_PERSON_NAME = re.compile(
-    r"participant|respondent|speaker|interviewee|user|customer|person|(?:^|_)id$|id$", re.IGNORECASE
+_SEGMENT_NAMES = (
+    *("segment", "cluster", "persona", "archetype", "role", "group", "tier", "type", "class", "category"),
+    *("plan", "contract", "product"),
 )
+_TEXT_NAME = re.compile(r"answer|text|comment|quote|response|verbatim|feedback|review|transcript|words", re.IGNORECASE)
+_PERSON_NAME = re.compile(r"participant|respondent|speaker|interviewee|user|customer|person|id$", re.IGNORECASE)
 _QUESTION_NAME = re.compile(r"question|prompt|topic|item", re.IGNORECASE)
 
 
@@ -41,6 +42,8 @@ class Column:
     rows: int
     words: float
     """Mean number of words in a cell that is filled."""
+    people: frozenset[str] = frozenset()
+    """All values, where they are short enough to be people's."""
     yes: str = "Yes"
     tokens: frozenset[str] = frozenset()
     """Cells that often mean "not known", such as NA."""
@@ -60,13 +63,6 @@ class Answers:
     question: str | None
     people: frozenset[str]
 
-    def keys(self) -> list[str]:
-        """Return the lines of `[[interviews]]` that name the columns."""
-        from persona_gen.sources.inspect import quoted  # noqa: PLC0415  the two modules know each other
-
-        lines = [f"participant = {quoted(self.participant)}", f"text = {quoted(self.text)}"]
-        return lines + ([f"question = {quoted(self.question)}"] if self.question else [])
-
 
 def guess_columns(table: TableRead) -> list[Column]:
     """Return what each column of a table looks like."""
@@ -78,7 +74,7 @@ def _column(name: str, cells: pd.Series) -> Column:
     known = cells.dropna()
     counts = known.astype("string").value_counts()
     values = tuple(str(value) for value in counts.index[: MAX_SEGMENTS + 1])
-    words = float(known.astype("string").str.split().str.len().mean()) if len(known) else 0.0
+    words = sum(len(str(cell).split()) for cell in known) / max(len(known), 1)
     yes = next((value for value in values if value.casefold() in ("yes", "true", "y")), "Yes")
     return Column(
         name=name,
@@ -88,6 +84,7 @@ def _column(name: str, cells: pd.Series) -> Column:
         filled=len(known),
         rows=len(cells),
         words=words,
+        people=frozenset(map(str, counts.index)) if words < 3 else frozenset(),
         yes=yes,
         tokens=frozenset(_TOKENS & set(map(str, counts.index))),
     )
@@ -125,12 +122,19 @@ def guess_segment(columns: list[Column], id_column: str) -> Column | None:
         if c.name != id_column and c.kind in ("category", "text", "number") and 2 <= c.distinct <= MAX_SEGMENTS
     ]
     repeated = [c for c in options if c.distinct * 3 <= c.filled]
-    for word in _SEGMENT_NAMES:
-        for column in repeated:
-            if re.search(rf"(?:^|[^a-z]){word}", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.name).lower()):
-                return column
+    named = [(rank, place, c) for place, c in enumerate(repeated) if (rank := _name_rank(c.name)) is not None]
+    if named:
+        return min(named, key=lambda option: option[:2])[2]
     texts = [c for c in repeated if c.kind == "category" and c.filled * 10 >= c.rows * 9]
-    return max(texts, key=lambda c: (2 < c.distinct <= 8, -c.distinct), default=None)
+    answers = [c for c in texts if not {"yes", "no"} & {value.casefold() for value in c.values}]  # noqa: PD011
+    return max(answers or texts, key=lambda c: (2 < c.distinct <= 8, -c.distinct), default=None)
+
+
+def _name_rank(name: str) -> tuple[int, int] | None:
+    """Rank a column's name: the likeliest word first, then where in the name it stands."""
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+    known = [word.removesuffix("s") if word == "roles" else word for word in words]
+    return min(((_SEGMENT_NAMES.index(w), place) for place, w in enumerate(known) if w in _SEGMENT_NAMES), default=None)
 
 
 def guess_answers(columns: list[Column]) -> Answers | None:
@@ -145,4 +149,4 @@ def guess_answers(columns: list[Column]) -> Answers | None:
     if person is None:
         return None
     question = next((c.name for c in others if c.name != person.name and _QUESTION_NAME.search(c.name)), None)
-    return Answers(person.name, text.name, question, frozenset(person.values))
+    return Answers(person.name, text.name, question, person.people)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MAX_FILES = 200
 MAX_METRICS = 40
+_NOTES = """\
+# Write-ups and not transcripts: quotations are participants' words, the other sentences researchers'.
+notes = true"""
 _NO_INPUT = re.compile(r"(?:readme|licen[cs]e|source|changelog|contributing|notice|requirements)\b", re.IGNORECASE)
 
 
@@ -130,13 +133,15 @@ def _sort(path: Path, name: str, found: _Found) -> None:
 
 
 def _speakers(path: Path) -> set[str] | None:
-    """Return a transcript's participants; None where there are no turns."""
+    """Return a transcript's participants; None where there are no turns, or fewer than other lines."""
     try:
         reading = read_file(path, Interviews(files=[path.name]))
     except SourceError as error:
         if "speaker turns" in error.what:
             return None
         raise
+    if sum(reading.dropped.values()) > len(reading.turns):
+        return None
     speakers = Speakers(Interviews(files=["*"]).researchers)
     return {t.speaker for t in reading.turns if t.speaker and speakers.role(t.speaker) == "participant"}
 
@@ -225,19 +230,21 @@ name = "Participants"
 
 
 def _interview_parts(found: _Found, customers: tuple[str, str] | None, segment: Column | None) -> list[str]:
-    """Write one `[[interviews]]` a file, or one for all where nothing tells them apart."""
+    """Write one `[[interviews]]` for all files that have the same keys."""
     ids = set(found.tables[customers[0]][0].frame[customers[1]].astype("string").dropna()) if customers else set()
-    parts = [
-        _interview(name, _belongs(name, people, ids, segment, customers), [])
-        for name, people in found.transcripts.items()
-    ]
-    parts += [
-        _interview(name, _belongs(name, answers.people, ids, segment, customers), answers.keys())
-        for name, answers in found.answers.items()
-    ]
-    notes = ["notes = true  # write-ups: quotations are participants' words, the other sentences researchers'"]
-    parts += [_interview(name, _belongs(name, set(), ids, segment, customers), notes) for name in found.notes]
-    return parts
+    people: dict[str, set[str]] = found.transcripts | {n: set(a.people) for n, a in found.answers.items()}
+    blocks: dict[tuple[str, str], list[str]] = {}
+    for name in (*found.transcripts, *found.answers, *found.notes):
+        keys = _answer_keys(found.answers[name]) if name in found.answers else _NOTES if name in found.notes else ""
+        belongs = _belongs(name, people.get(name, set()), ids, segment, customers)
+        blocks.setdefault((keys, belongs), []).append(name)
+    return [_interview(names, keys, belongs) for (keys, belongs), names in blocks.items()]
+
+
+def _answer_keys(answers: Answers) -> str:
+    """Write the columns of a table with one row an answer."""
+    lines = [f"participant = {quoted(answers.participant)}", f"text = {quoted(answers.text)}"]
+    return "\n".join(lines + ([f"question = {quoted(answers.question)}"] if answers.question else []))
 
 
 def _belongs(
@@ -253,16 +260,15 @@ def _belongs(
         if slug(value) in (stem, stem.removesuffix("s")):
             return f"segment = {quoted(slug(value))}"
     bare = {re.sub(r"^[A-Za-z]+[ _-]?", "", person) for person in people}
-    hint = (
-        "# participants look like customer ids behind a letter\n" if people and len(bare & ids) * 2 > len(bare) else ""
-    )
+    alike = people and len(bare & ids) * 2 > len(bare)
+    hint = "# The participants look like customer ids with letters before them.\n" if alike else ""
     return hint + '# segment = "id of a segment"  # not known: words without a segment back nobody'
 
 
-def _interview(name: str, segment: str, keys: list[str]) -> str:
+def _interview(names: list[str], keys: str, belongs: str) -> str:
     """Write one `[[interviews]]`."""
-    files = quoted(name)
-    return "\n".join(["[[interviews]]", f"files = [{files}]", *keys, segment]) + "\n"
+    listed = quoted(names[0]) if len(names) == 1 else "\n" + "".join(f"  {quoted(name)},\n" for name in names)
+    return "\n".join(part for part in ("[[interviews]]", f"files = [{listed}]", keys, belongs) if part) + "\n"
 
 
 def _metric_part(found: _Found, customers: tuple[str, str] | None, segment: Column | None) -> str:
