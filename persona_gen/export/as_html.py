@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TOP_STATEMENTS = 3
 _TOP_SECTIONS = ("goals", "frustrations", "behaviours", "motivations", "attitudes", "channels", "identity")
 
-_ELSEWHERE = ("summary", "unknown", "counter_evidence")
+_LAST = ("unknown", "counter_evidence")
 _ALWAYS_FIRST = ("identity", "voice")
 _WIDE = ("message", "scenario")
 _CHART_ROW, _LINE, _LINE_LENGTH = 68, 26, 52
@@ -49,19 +49,18 @@ class BoardCard:
 
 def write_html(view: PersonaView) -> str:
     """Return the persona's card as one HTML file."""
-    first, rest = _columns(view)
-    return (
-        _environment()
-        .get_template("card.html.j2")
-        .render(
-            view=view,
-            portrait=portrait(view.segment, view.name),
-            verdicts=_verdicts(view),
-            first=first,
-            rest=rest,
-        )
-        + "\n"
+    first, rest = _beside_chart(view)
+    page = _environment().get_template("card.html.j2")
+    text = page.render(
+        view=view,
+        portrait=portrait(view.segment, view.name),
+        verdicts=_verdicts(view),
+        first=first,
+        columns=_columns([s for s in rest if s.name not in _WIDE]),
+        wide=[s for s in rest if s.name in _WIDE],
+        last=[s for s in view.sections if s.name in _LAST],
     )
+    return text + "\n"
 
 
 def write_board(views: Sequence[PersonaView], title: str) -> str:
@@ -112,21 +111,34 @@ def _verdicts(view: PersonaView) -> list[tuple[VerdictName, int]]:
     return [(verdict, view.verdicts[verdict]) for verdict in VERDICT_SIGNS if view.verdicts.get(verdict)]
 
 
-def _columns(view: PersonaView) -> tuple[list[SectionView], list[SectionView]]:
+def _height(section: SectionView) -> int:
+    """Return roughly how many pixels a section takes in a column."""
+    return 60 + sum(10 + _LINE * (1 + len(s.text) // _LINE_LENGTH) for s in section.statements)
+
+
+def _beside_chart(view: PersonaView) -> tuple[list[SectionView], list[SectionView]]:
     """Return the sections that stand beside the chart, and those below, both in reading order.
 
     As many stand beside it as fill its height, roughly; who the person is and their words always do.
     """
-    body = [s for s in view.sections if s.name not in _ELSEWHERE]
+    body = [s for s in view.sections if s.name not in ("summary", *_LAST)]
     room = _CHART_ROW * len(view.chart) + 100 * len(view.gaps) + 80 * bool(view.chart)
     count = 0
     for section in body:
-        height = 60 + sum(10 + _LINE * (1 + len(s.text) // _LINE_LENGTH) for s in section.statements)
+        height = _height(section)
         if section.name in _WIDE or (room < height * 0.6 and section.name not in _ALWAYS_FIRST):
             break
         room -= height
         count += 1
     return body[:count], body[count:]
+
+
+def _columns(sections: list[SectionView]) -> tuple[list[SectionView], list[SectionView]]:
+    """Return the sections in two columns of about the same height, read one after the other."""
+    heights = [_height(section) for section in sections]
+    cuts = range(1, len(sections) + 1)
+    best = min(cuts, key=lambda cut: max(sum(heights[:cut]), sum(heights[cut:])), default=0)
+    return sections[:best], sections[best:]
 
 
 def _board_card(view: PersonaView) -> BoardCard:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MAX_ROWS = 8
 MAX_PER_METRIC = 2
 MAX_DOTS = 24
+_SHOWN = frozenset({"share", "mean", "median", "count", "value"})
+"""Quartiles and extremes tell of the spread; the chart tells of the middle."""
 
 
 class ChartRow(Frozen):
@@ -80,7 +82,8 @@ def _number(value: object) -> float | None:
 
 
 def _comparable(statistic: Statistic) -> bool:
-    return _number(statistic.value) is not None and _number(statistic.overall) is not None
+    numbers = _number(statistic.value) is not None and _number(statistic.overall) is not None
+    return numbers and statistic.statistic in _SHOWN
 
 
 def _countable(statistic: Statistic) -> bool:

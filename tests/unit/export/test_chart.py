@@ -1,5 +1,4 @@
 """The chart of a segment against everybody, and the drawn portrait."""
-# ruff: noqa: SIM300 - assertions read `expected == actual` (CONTRIBUTING)
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """What every writer promises, over every format in `FORMATS`."""
-# ruff: noqa: SIM300 - assertions read `expected == actual` (CONTRIBUTING)
 
 from __future__ import annotations
 

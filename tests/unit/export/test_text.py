@@ -1,5 +1,4 @@
 """Neutralised text, Markdown's escapes, JSON's keys, and colours that can be read."""
-# ruff: noqa: SIM300 - assertions read `expected == actual` (CONTRIBUTING)
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """The view that every writer reads."""
-# ruff: noqa: SIM300 - assertions read `expected == actual` (CONTRIBUTING)
 
 from __future__ import annotations
 
