@@ -191,14 +191,17 @@ def versus_text(statistic: Statistic) -> str:
 
 
 def ratio_text(statistic: Statistic) -> str | None:
-    """Return how the value compares with everybody's as a factor ("2.3 times"), or None where they are close."""
+    """Return how the value compares with everybody's as a factor ("2.3 times", "twice"), or None where they are close."""
     value, overall = statistic.value, statistic.overall
     if isinstance(value, bool) or isinstance(overall, bool):
         return None
     if not isinstance(value, int | float) or not isinstance(overall, int | float) or value <= 0 or overall <= 0:
         return None
     ratio = value / overall
-    return None if 0.95 <= ratio <= 1.05 else f"{number_text(round(ratio, 1 if ratio > 1 else 2))} times"
+    if 0.95 <= ratio <= 1.05:
+        return None
+    rounded = round(ratio, 1 if ratio > 1 else 2)
+    return {0.5: "half", 2.0: "twice", 3.0: "three times"}.get(rounded, f"{number_text(rounded)} times")
 
 
 def _count_word(figure: str) -> str:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from persona_gen.study import LLM
 
 FORMS = (
-    "{F012} the value with its unit, or the percentage",
+    "{F012} the value with its unit (“53 days”, “1,410 in 2 years”), or the percentage (“62%”)",
     "{F012:words} the value in words, such as “nearly two thirds”",
     "{F012:about} rounded, such as “about 77,000 a year”",
-    "{F012:number} the bare figure",
+    "{F012:number} the bare figure, for sentences that name the unit themselves",
     "{F012:vs_all} the value beside everybody's",
     "{F012:overall} everybody's value",
-    "{F012:ratio} how many times everybody's value it is, such as “2.3 times”",
+    "{F012:ratio} how many times everybody's value it is, such as “2.3 times” or “twice”",
     "{F012:rest} the complement of a share",
     "{F012:count} “5 of 7”",
 )
@@ -73,6 +73,7 @@ class ModelWriter:
             sections=[f"{name} ({b.least}–{b.most}): {b.purpose}" for name, b in SECTION_BOUNDS.items()],
             persona_name=profile.name,
             participants=profile.participants,
+            has_snippets=bool(profile.snippets),
             evidence=evidence_block(profile),
             is_qualitative=profile.is_qualitative,
             kept_back=kept_back(profile),

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from persona_gen.domain import wording
 from persona_gen.domain.persona import FilledStatement, SlotFill
@@ -115,8 +115,7 @@ def fill_statement(statement: Statement, base: EvidenceBase) -> FilledStatement:
         parts.append(before)
         length += len(before)
         cursor = match.end()
-        starts_sentence = not before.strip() if len(parts) == 1 else before.rstrip().endswith((".", "!", "?", ":"))
-        filled = _fill(match.group(), base, quoted=_quoted(statement.text, match), capital=starts_sentence)
+        filled = _fill(match.group(), base, _Surroundings.of(statement.text, match))
         if isinstance(filled, str):
             problems.append(filled)
             parts.append(match.group())
@@ -143,22 +142,37 @@ def fill_statements(statements: Iterable[Statement], base: EvidenceBase) -> tupl
     return tuple(fill_statement(statement, base) for statement in statements)
 
 
-def _quoted(text: str, match: re.Match[str]) -> bool:
-    """Tell whether the writer already put quote marks around the slot."""
-    before, after = text[: match.start()], text[match.end() :]
-    return before.endswith(tuple(_OPENING)) and after.lstrip(".,;!?…").startswith(tuple(_CLOSING))
+class _Surroundings(NamedTuple):
+    """What stands around a slot and decides on capitals, quote marks and full stops."""
+
+    starts_sentence: bool
+    quoted: bool
+    """The writer already put quote marks around the slot."""
+    stopped: bool
+    """A punctuation mark follows, so the quotation needs none of its own."""
+
+    @classmethod
+    def of(cls, text: str, match: re.Match[str]) -> _Surroundings:
+        """Look at the text before and after a slot."""
+        before, after = text[: match.start()], text[match.end() :]
+        quoted = before.endswith(tuple(_OPENING)) and after.lstrip(".,;!?…").startswith(tuple(_CLOSING))
+        return cls(
+            starts_sentence=not before.strip() or before.rstrip().endswith((".", "!", "?")),
+            quoted=quoted,
+            stopped=after.startswith((".", ",", ";", "!", "?", ":")),
+        )
 
 
-def _fill(slot: str, base: EvidenceBase, *, quoted: bool, capital: bool) -> tuple[str, SlotFill] | str:
+def _fill(slot: str, base: EvidenceBase, around: _Surroundings) -> tuple[str, SlotFill] | str:
     """Return text and fill (offsets relative to the text) for one slot, or the problem as a sentence."""
     match = SLOT.fullmatch(slot)
     if match is None:
         return f'{slot!r} is not a slot; write {{F012}}, {{F012:words}} or {{S003:"first words … last words"}}.'
     alias = match["alias"]
     if statistic := base.statistics_by_id.get(alias):
-        return _fill_number(statistic, match, capital=capital)
+        return _fill_number(statistic, match, capital=around.starts_sentence)
     if snippet := base.snippets_by_id.get(alias):
-        return _fill_quotation(snippet, match, quoted=quoted)
+        return _fill_quotation(snippet, match, around)
     return f"{slot!r} cites {alias}, which does not exist."
 
 
@@ -177,21 +191,21 @@ def _fill_number(statistic: Statistic, match: re.Match[str], *, capital: bool) -
     return text, SlotFill(start=0, end=len(text), evidence=statistic.id, form=form)
 
 
-def _fill_quotation(snippet: Snippet, match: re.Match[str], *, quoted: bool) -> tuple[str, SlotFill] | str:
+def _fill_quotation(snippet: Snippet, match: re.Match[str], around: _Surroundings) -> tuple[str, SlotFill] | str:
     """Fill a slot with verbatim words of a snippet."""
     if match["form"] is not None:
         return f'{match.group()!r}: {snippet.id} is a snippet; quote it as {{{snippet.id}:"first words … last words"}}.'
     span = (0, len(snippet.text)) if not match["words"] else find_span(snippet.text, match["words"])
     if span is None:
         return f"{match.group()!r}: these words do not stand in {snippet.id}."
-    start, end = _trim(snippet.text, *span)
+    start, end = _trim(snippet.text, *span, stops="" if around.stopped else ".!?")
     words = " ".join(snippet.text[start:end].split())
     if not words:
         return f"{match.group()!r}: {snippet.id} has no words there."
     if len(words.split()) > MAX_QUOTATION_WORDS:
         return f"{match.group()!r}: a quotation has at most {MAX_QUOTATION_WORDS} words; choose a shorter span."
-    lead = "" if quoted else "“"
-    text = words if quoted else f"“{words}”"
+    lead = "" if around.quoted else "“"
+    text = words if around.quoted else f"“{words}”"
     fill = SlotFill(
         start=len(lead),
         end=len(lead) + len(words),
@@ -237,12 +251,12 @@ def _fold(token: str) -> str:
     return unicodedata.normalize("NFKC", token).replace("’", "'").casefold()
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take in a sentence's end mark and closing bracket, and leave out blanks."""
-    while end < len(text) and (text[end] in ".!?" or (text[end] == ")" and "(" in text[start:end])):
+def _trim(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
+    """Leave out blanks at both ends; take in the sentence's end mark where `stops` allows, and a closing bracket."""
+    while end < len(text) and (text[end] in stops or (text[end] == ")" and "(" in text[start:end])):
         end += 1
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or (not stops and text[end - 1] in ".!?")):
         end -= 1
     return start, end

@@ -37,8 +37,8 @@ class Profile:
 
     @property
     def participants(self) -> int:
-        """How many distinct participants speak in `snippets` (unnamed ones count as one)."""
-        return len({s.participant for s in self.snippets if s.role == "participant"})
+        """How many named participants speak in `snippets`; 0 where the source does not tell them apart."""
+        return len({s.participant for s in self.snippets if s.role == "participant" and s.participant})
 
     @property
     def is_qualitative(self) -> bool:
