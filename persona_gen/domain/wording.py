@@ -191,7 +191,7 @@ def versus_text(statistic: Statistic) -> str:
 
 
 def ratio_text(statistic: Statistic) -> str | None:
-    """Return how the value compares with everybody's as a factor ("2.3 times", "twice"), or None where they are close."""
+    """Return the value as a multiple of everybody's ("2.3 times", "twice"), or None where they are close."""
     value, overall = statistic.value, statistic.overall
     if isinstance(value, bool) or isinstance(overall, bool):
         return None
