@@ -1,0 +1,99 @@
+"""The entry points: claims, filled statements or whole bundles in; one verdict for each claim out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from persona_gen.checking.claims import split_claims
+from persona_gen.checking.combine import COMBINER, combine
+from persona_gen.checking.context import Context
+from persona_gen.checking.editorial import EditorialChecker
+from persona_gen.checking.numbers.checker import NumbersChecker
+from persona_gen.domain.claim import CheckReport, Claim, Verdict
+from persona_gen.domain.evidence import EvidenceBase
+from persona_gen.errors import CheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from persona_gen.checking.base import Checker, Finding
+    from persona_gen.domain.persona import FilledStatement
+
+_CLAIMS: TypeAdapter[tuple[Claim, ...]] = TypeAdapter(tuple[Claim, ...])
+
+
+def default_checkers() -> tuple[Checker, ...]:
+    """Return the deterministic checkers, in the order in which their reasons are told."""
+    return (NumbersChecker(), EditorialChecker())
+
+
+def check_claims(
+    claims: Sequence[Claim], base: EvidenceBase, *, checkers: Sequence[Checker] | None = None
+) -> list[Verdict]:
+    """Return one verdict for each claim, in order; no model is called and the result is the same on every run.
+
+    Args:
+        claims: the claims; ids need not be unique.
+        base: all evidence of the study.
+        checkers: `default_checkers()` unless others are given.
+    """
+    used = default_checkers() if checkers is None else tuple(checkers)
+    context = Context(base, claims)
+    return [_check(claim, context, used) for claim in claims]
+
+
+def _check(claim: Claim, context: Context, checkers: Sequence[Checker]) -> Verdict:
+    named: list[tuple[str, Finding]] = []
+    failed: list[tuple[str, CheckError]] = []
+    for checker in checkers:
+        try:
+            named.extend((checker.name, finding) for finding in checker.check(claim, context))
+        except CheckError as error:
+            failed.append((checker.name, error))
+    unknown = [cite for cite in claim.cites if not _known(cite, context.base)]
+    if unknown:
+        return Verdict(
+            id=claim.id,
+            verdict="unsupported",
+            checker="citations/1",
+            reason=f"It cites {', '.join(unknown)}, which the evidence does not hold.",
+        )
+    verdict = combine(claim, named, context)
+    if failed and verdict.verdict not in {"contradicted", "unsupported"}:
+        name, error = failed[0]
+        return Verdict(id=claim.id, verdict="unchecked", checker=name, reason=f"{name} could not do its work: {error}")
+    return verdict
+
+
+def _known(alias: str, base: EvidenceBase) -> bool:
+    return alias in base.statistics_by_id or alias in base.snippets_by_id or alias.startswith("segment:")
+
+
+def check_statements(statements: Sequence[FilledStatement], segment: str, base: EvidenceBase) -> CheckReport:
+    """Split filled statements into claims and check them all.
+
+    A statement whose slots could not be filled has every claim flagged, with the slot's problem as reason.
+    """
+    claims = tuple(claim for statement in statements for claim in split_claims(statement, segment))
+    problems = {s.id: s.problems for s in statements if s.problems}
+    verdicts = check_claims(claims, base)
+    told = [
+        Verdict(id=v.id, verdict="unsupported", checker=COMBINER, reason=" ".join(problems[c.statement or ""]))
+        if c.statement in problems and v.verdict != "contradicted"
+        else v
+        for c, v in zip(claims, verdicts, strict=True)
+    ]
+    return CheckReport(claims=claims, verdicts=tuple(told))
+
+
+def verify_bundle(bundle: dict[str, Any]) -> list[Verdict]:
+    """Return one verdict for each claim of a bundle (an evidence object with `claims`).
+
+    Raises:
+        pydantic.ValidationError: the bundle is not in the evidence format, or has no claims.
+    """
+    base = EvidenceBase.from_json_dict(bundle)
+    claims = _CLAIMS.validate_python(bundle.get("claims"))
+    return check_claims(claims, base)

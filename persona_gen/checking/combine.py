@@ -1,0 +1,84 @@
+"""From findings to one verdict: red wins, green needs everything covered, the rest stays unchecked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.context import Token, tokens
+from persona_gen.checking.unsourced import unsourced
+from persona_gen.checking.vocabulary import is_filler
+from persona_gen.domain.claim import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from persona_gen.checking.base import Finding
+    from persona_gen.checking.context import Context
+    from persona_gen.domain.claim import Claim, Pointer, VerdictName
+
+COMBINER = "combine/1"
+Named = tuple[str, "Finding"]
+"""A finding with the name of its checker."""
+
+
+def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
+    """Return the one verdict on a claim.
+
+    A contradiction wins, then a lack of support. `supported` needs supported findings that together cover
+    everything the claim says; words that nobody could check make it `unchecked`, and the reason names them.
+    """
+    for verdict in ("contradicted", "unsupported"):
+        bad = [(name, f) for name, f in named if f.verdict == verdict]
+        if bad:
+            return _of(claim, verdict, bad)
+    good = [(name, f) for name, f in named if f.verdict == "supported"]
+    if not good:
+        editorial = [(name, f) for name, f in named if f.verdict == "not_checkable"]
+        if editorial:
+            return _of(claim, "not_checkable", editorial)
+    residue = uncovered(claim, [f for _, f in named], context)
+    without = unsourced(claim, residue, [f for _, f in good], context)
+    if without is not None:
+        return _of(claim, "unsupported", [("unsourced/1", without)])
+    if good and not residue:
+        return _of(claim, "supported", good)
+    words = ", ".join(dict.fromkeys(f"“{token.text}”" for token in residue[:6]))
+    reason = f"Nobody could check {words}." if words else "No checker could decide this claim."
+    return Verdict(
+        id=claim.id, verdict="unchecked", evidence=_pointers(f for _, f in good), checker=COMBINER, reason=reason
+    )
+
+
+def _of(claim: Claim, verdict: VerdictName, named: Sequence[Named]) -> Verdict:
+    reasons = list(dict.fromkeys(finding.reason for _, finding in named))
+    suggestion = next((f.suggestion for _, f in named if f.suggestion), None) if verdict != "supported" else None
+    return Verdict(
+        id=claim.id,
+        verdict=verdict,
+        evidence=_pointers(f for _, f in named),
+        checker=" + ".join(dict.fromkeys(name for name, _ in named)),
+        reason=" ".join(reasons[:3]),
+        suggestion=suggestion,
+    )
+
+
+def _pointers(findings: Iterable[Finding]) -> tuple[Pointer, ...]:
+    return tuple(dict.fromkeys(pointer for finding in findings for pointer in finding.evidence))
+
+
+def uncovered(claim: Claim, findings: Iterable[Finding], context: Context) -> list[Token]:
+    """Return the claim's words that state something and that no finding covers."""
+    spans = [(f.start, f.end) for f in findings]
+    names = context.personas
+    segment = context.base.segments_by_id.get(claim.segment or "")
+    own = {token.stem for token in tokens(segment.name)} if segment else set()
+    found = []
+    for token in tokens(claim.text):
+        if any(start <= token.start and token.end <= end for start, end in spans):
+            continue
+        bare = re.sub(r"['’]s$", "", token.text).casefold()
+        if is_filler(token.stem) or is_filler(bare) or bare in names or token.stem in own:
+            continue
+        found.append(token)
+    return found

@@ -1,0 +1,48 @@
+"""Declared fiction and rhetoric: sentences that claim nothing about the segment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.base import Finding
+from persona_gen.checking.numbers.grammar import find_quantities
+
+if TYPE_CHECKING:
+    from persona_gen.checking.context import Context
+    from persona_gen.domain.claim import Claim
+
+_FICTION = re.compile(
+    r"^\s*(?:picture|imagine|envision|think of|suppose|let us|let’s|let's|say hello to|this is the story of)\b"
+    r"|\b(?:fictional|fictitious|composite|invented|made[- ]up|imaginary|not a real (?:customer|person|user|patient|one)|no real (?:customer|person)|is an illustration|drawn by us)\b"
+    r"|\bwe(?: have|[’']ve)? (?:called|named)\b|\bthe name \w+ is (?:ours|invented|made up)\b|\bis (?:just )?a name we\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_MEET = re.compile(r"^\s*(?:meet|introducing|here is|this is)\s+[A-Z][\w’'-]+[.!]?\s*$", re.IGNORECASE)
+_QUESTION = re.compile(r"^[^.!?]*\?\s*$")
+_STORY = re.compile(r"\b(?:story|voice|face) (?:deserves?|is worth|behind)\b|\bkind of person you\b", re.IGNORECASE)
+
+
+class EditorialChecker:
+    """Recognises declared fiction, introductions and rhetorical questions, where nothing in them can be counted."""
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        return "editorial/1"
+
+    def check(self, claim: Claim, context: Context) -> list[Finding]:
+        """Return one `not_checkable` finding over the whole claim, or nothing."""
+        del context
+        text = claim.text
+        if re.search(r"[“\"«]", text) or any(
+            q.kind not in {"date"} for q in find_quantities(text) if q.kind != "number" or q.value != 1
+        ):
+            return []
+        if _FICTION.search(text) or _STORY.search(text):
+            reason = "Declared fiction or editorial colour: it states nothing about the segment."
+        elif _MEET.match(text) or _QUESTION.match(text):
+            reason = "An introduction or a question: it states nothing about the segment."
+        else:
+            return []
+        return [Finding("not_checkable", 0, len(text), (), reason)]

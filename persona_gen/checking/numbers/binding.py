@@ -1,0 +1,227 @@
+"""Binding: which statistic a quantity speaks of, by what the sentence says and never by the digits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.context import as_number
+from persona_gen.checking.numbers.grammar import Quantity, find_periods, find_quantities
+from persona_gen.checking.numbers.lexicon import OPPOSITES, features
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from persona_gen.checking.context import Context
+    from persona_gen.domain.evidence import Statistic
+
+_GENERIC = frozenset({"yes", "true", "any", "1", "selected", "checked", "done"})
+_HOUSE = frozenset(
+    {"HOUSEHOLD", "highest", "able", "being", "feel", "currency", "FREQUENT", "DURATION", "together", "live", "whol"}
+)
+"""Label features too common to bind anything on their own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Thing:
+    """One measured thing: a metric, with one category where it has categories."""
+
+    metric: str
+    category: str | None
+    label: str
+    unit: str | None
+    main: frozenset[str]
+    """Features of the label."""
+    special: frozenset[str]
+    """Features of the category that the label lacks."""
+    needs_category: bool
+    span: Quantity | None
+    """The category as a quantity, such as "5+ years"."""
+    statistics: tuple[Statistic, ...] = field(repr=False)
+    months: float | None = None
+    """The period that the figure covers, in months."""
+    rate: bool = False
+
+    @cached_property
+    def is_share(self) -> bool:
+        """Whether the figure is a share or a count out of a base."""
+        return self.statistics[0].statistic == "share" or (
+            self.statistics[0].statistic == "count" and self.category is not None
+        )
+
+    @cached_property
+    def by_segment(self) -> dict[str, tuple[Statistic, ...]]:
+        """The thing's statistics by segment."""
+        found: dict[str, list[Statistic]] = defaultdict(list)
+        for statistic in self.statistics:
+            found[statistic.segment].append(statistic)
+        return {segment: tuple(items) for segment, items in found.items()}
+
+    @cached_property
+    def title(self) -> str:
+        """How a reader calls it."""
+        plain = re.sub(r"\s*\([^)]*\)", "", self.label)
+        return f"{plain}: {self.category}" if self.category and self.category.casefold() not in _GENERIC else plain
+
+    @cached_property
+    def family(self) -> str:
+        """The sort of unit: money, share, duration, age or the counted thing."""
+        unit = (self.unit or "").casefold()
+        thing = unit.partition("/")[0].strip()
+        if self.is_share:
+            return "share"
+        if thing == "money" or re.fullmatch(r"[a-z]{3}", thing) and thing.upper() in _CODES or thing in {"$", "€", "£"}:
+            return "money"
+        if "AGE" in self.main and thing.startswith("year"):
+            return "age"
+        return "duration" if thing.rstrip("s") in _TIMES else thing or "number"
+
+
+_CODES = frozenset({"USD", "EUR", "GBP", "JPY", "CHF", "INR", "SEK", "NOK", "DKK", "CAD", "AUD", "NZD", "MXN", "BRL"})
+_TIMES = frozenset({"day", "week", "month", "year", "hour", "minute", "second", "min", "hr"})
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A thing with its score and the features of the text that bound it."""
+
+    thing: Thing
+    score: float
+    matched: frozenset[str]
+
+
+class Binder:
+    """All things of a study, and the scoring of a text's features against them."""
+
+    def __init__(self, context: Context) -> None:
+        """Build the profiles of all statistics of the context."""
+        self.context = context
+        self.things = _things(context)
+        metrics = {t.metric for t in self.things}
+        holders: dict[str, set[str]] = defaultdict(set)
+        for thing in self.things:
+            for feature in thing.main | thing.special:
+                holders[feature].add(thing.metric)
+        self.weight = {
+            f: math.log(1 + len(metrics) / len(owners)) * (0.35 if f in _HOUSE else 1.0)
+            for f, owners in holders.items()
+        }
+
+    def bind(
+        self,
+        scopes: Iterable[Mapping[str, object]],
+        *,
+        allow: Iterable[Thing] | None = None,
+        spans: tuple[Quantity, ...] = (),
+        margin: float = 0.12,
+    ) -> list[Bound]:
+        """Return the things that fit best, one if the words are clear, several if they are ambiguous.
+
+        Args:
+            scopes: features by scope, the nearest first; later ones only break ties.
+            allow: things to choose among, for example those of a fitting unit.
+            spans: quantities that may name a category ("five years or more").
+            margin: how much worse a score may be and still tie.
+        """
+        candidates = list(allow if allow is not None else self.things)
+        best: list[Bound] = []
+        seen: set[str] = set()
+        for scope in scopes:
+            seen |= set(scope)
+            scored = [b for thing in candidates if (b := self._score(thing, seen, spans)) is not None]
+            if not scored:
+                continue
+            top = max(b.score for b in scored)
+            best = [b for b in scored if b.score >= top - margin * max(top, 0.5)]
+            if len({b.thing.metric for b in best}) == 1 and len(best) == 1:
+                return best
+            candidates = [b.thing for b in best]
+        return best
+
+    def _score(self, thing: Thing, said: set[str], spans: tuple[Quantity, ...]) -> Bound | None:
+        wide = said | {OPPOSITES[f] for f in said if f in OPPOSITES}
+        wanted = thing.main | thing.special
+        matched = wanted & wide
+        span_hit = thing.span is not None and any(same_span(thing.span, q) for q in spans)
+        if thing.needs_category and not (thing.special & wide) and not span_hit:
+            return None
+        if not span_hit and not any(self.weight[f] > 0.3 for f in matched):
+            return None
+        gain = sum(self.weight[f] for f in matched) + (2.0 if span_hit else 0.0)
+        missing = (
+            sum(self.weight[f] for f in thing.main - wide) * 0.25
+            + sum(self.weight[f] for f in thing.special - wide) * 0.4
+        )
+        extra = sum(
+            self.weight[f] for f in said if f in self.weight and f not in wanted and OPPOSITES.get(f) not in wanted
+        )
+        score = gain - missing - 0.35 * extra
+        return Bound(thing, score, frozenset(matched)) if gain > 0.3 else None
+
+
+def same_span(category: Quantity, said: Quantity) -> bool:
+    """Tell whether a quantity in the text names the category ("five years or longer" for "5+ years")."""
+    if category.unit and said.unit and category.unit != said.unit:
+        return False
+    if said.kind not in {"number", "duration", "times", "age"}:
+        return False
+    same_value = abs(category.value - said.value) < 1e-9 and (category.upper or 0) == (said.upper or 0)
+    return same_value and _side(category) == _side(said)
+
+
+def opposite_span(category: Quantity, said: Quantity) -> bool:
+    """Tell whether a quantity names everything but the category ("a year or more" for "less than one year")."""
+    if said.kind not in {"number", "duration"} or category.unit != said.unit or category.upper or said.upper:
+        return False
+    return abs(category.value - said.value) < 1e-9 and {_side(category), _side(said)} == {"up", "down"}
+
+
+def _side(quantity: Quantity) -> str:
+    if quantity.qualifier in {"over", "at_least", "well_over", "just_over"}:
+        return "up"
+    return "down" if quantity.qualifier in {"under", "at_most", "well_under", "just_under"} else "at"
+
+
+def _things(context: Context) -> list[Thing]:
+    groups: dict[tuple[str, str | None], list[Statistic]] = defaultdict(list)
+    categories: dict[str, set[str | None]] = defaultdict(set)
+    for statistic in context.base.statistics:
+        if as_number(statistic.value) is None or statistic.statistic == "value":
+            continue
+        groups[statistic.metric, statistic.category].append(statistic)
+        categories[statistic.metric].add(statistic.category)
+    found: list[Thing] = []
+    for (metric, category), items in groups.items():
+        first = items[0]
+        plain = re.sub(r"\([^)]*\)", " ", first.label)
+        periods = [
+            p for p in find_periods(plain) if re.search(r"last|past|previous|per|each|every", plain[p.start : p.end])
+        ]
+        cut = plain
+        for period in periods:
+            cut = cut[: period.start] + " " * (period.end - period.start) + cut[period.end :]
+        main = features(cut) | ({"PARTNER"} & features(first.label))
+        span = next(iter(find_quantities(category)), None) if category else None
+        own = features(category) if category and category.casefold() not in _GENERIC else frozenset()
+        unit_period = _unit_months(first.unit)
+        found.append(
+            Thing(
+                metric, category, first.label, first.unit, main, frozenset(own - main),
+                len(categories[metric]) > 1 or bool(own - main and not own & main),
+                span, tuple(items), unit_period or (periods[0].months if periods else None), bool(unit_period),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _unit_months(unit: str | None) -> float | None:
+    """Return the period in a unit such as "money/2 years", in months."""
+    _, slash, period = (unit or "").partition("/")
+    if not slash:
+        return None
+    found = find_periods(f"per {period}") or find_periods(f"in {period}") or find_periods(f"in the last {period}")
+    return found[0].months if found else None

@@ -1,0 +1,80 @@
+"""Which values make a quantity true: the tolerances of rounding, fractions and qualifiers.
+
+The rules are those of the claims' format: "about" allows 3 %, a plain figure is right when the value
+rounds to it at the digits written, a fraction in words is looser, "nearly" looks from below.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+Qualifier = Literal[
+    "plain", "about", "nearly", "close", "barely", "over", "under", "just_over", "just_under", "well_over",
+    "well_under", "at_least", "at_most",
+]  # fmt: skip
+ABOUT = 0.03
+"""Relative distance that "about" allows."""
+_COARSE = 0.05
+"""Relative distance that trailing zeros may hide ("50,000" for 52,034)."""
+
+
+def accepted(value: float, upper: float | None, step: float, qualifier: Qualifier, kind: str) -> tuple[float, float]:
+    """Return the lowest and the highest value that make the quantity true."""
+    slack = _rounding(value, step, kind)
+    if upper is not None:
+        return value - _rounding(value, step, kind) / 2, upper + _rounding(upper, step, kind) / 2
+    loose = max(slack, ABOUT * value)
+    below = (
+        value - max(slack, min(0.13 * value, 0.07)) if kind in _SHARES else min(0.9 * value, value - min(0.5, step / 2))
+    )
+    match qualifier:
+        case "plain":
+            low, high = value - slack, value + slack
+        case "about":
+            low, high = value - loose, value + loose
+        case "nearly" | "just_under":
+            low, high = below, value + min(slack / 2, 0.005 * value)
+        case "close":
+            low, high = below, value + loose
+        case "barely":
+            low, high = value * 0.9, value * 1.2
+        case "just_over":
+            low, high = value - 0.001 * value, value + max(slack, 0.12 * value)
+        case "over":
+            low, high = math.nextafter(value, math.inf), math.inf
+        case "well_over":
+            low, high = value * 1.04, math.inf
+        case "under":
+            low, high = -math.inf, math.nextafter(value, -math.inf)
+        case "well_under":
+            low, high = -math.inf, value * 0.96
+        case "at_least":
+            low, high = value - slack / 10, math.inf
+        case _:
+            low, high = -math.inf, value + slack / 10
+    return low, high
+
+
+_SHARES = {"percent", "fraction", "of"}
+
+
+def _rounding(value: float, step: float, kind: str) -> float:
+    """Return how far a true value may lie from the plain figure."""
+    if kind == "percent":
+        return step / 2 + 1e-9
+    if kind in {"fraction", "of"}:
+        return min(0.1 * value, 0.05, 0.12 * (1 - value) + 0.02)
+    if kind == "ratio":
+        return max(0.06 * value, step * 0.05)
+    return max(step / 2, min(_zeros(value) / 2, _COARSE * value)) + 1e-9
+
+
+def _zeros(value: float) -> float:
+    """Return the worth of the last digit that is not a trailing zero (76,700 → 100); 1 for small numbers."""
+    if value < 100 or value != int(value):
+        return 0.0
+    unit = 1
+    while int(value) % (unit * 10) == 0:
+        unit *= 10
+    return float(unit)

@@ -1,0 +1,231 @@
+"""Ranks: superlatives across segments, second places, and the order of things within one segment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.numbers.compute import CENTRES, Value, group_name, shown, standing, values
+from persona_gen.checking.numbers.lexicon import features
+from persona_gen.domain.wording import percent_text
+
+if TYPE_CHECKING:
+    from persona_gen.checking.numbers.binding import Bound, Thing
+    from persona_gen.checking.numbers.work import Work
+
+_LOW = {"lowest", "smallest", "shortest", "youngest", "fewest", "lightest", "slowest", "least", "rarest", "scarcest", "cheapest", "weakest", "poorest", "thinnest"}  # fmt: skip
+_GROUP = r"(?:group|segment|role|profile|persona|cluster|type|tier|cohort|audience|kind)s?"
+_AMONG = rf"(?:of|among|across) (?:all|the|our|any|these|every)\b(?: (?:the|our|of|\w+))* (?:{_GROUP}|roles|all)\b|\bof all\b|\bof any(?: {_GROUP})?\b|\bwe have\b|\bin the (?:whole |entire )?(?:\w+ )?(?:base|survey|study|sample)\b|\bof the (?:two|three|four|five|six|seven|eight|nine|ten)\b|\bhere\b"
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("second", re.compile(r"\bsecond(?: only to|[- ](?:highest|largest|biggest|most|oldest)\b)|\bonly \w+ (?:\w+ )?(?:more|higher)\b(?= .*than)", re.IGNORECASE)),
+    ("second_low", re.compile(r"\bsecond[- ](?:lowest|smallest|least|youngest|fewest)\b", re.IGNORECASE)),
+    ("nobody", re.compile(rf"\b(?:no other {_GROUP}|no {_GROUP}|nobody|no one|none of the others?)\b[^.;]*?\b(?P<dir>more|less|fewer|higher|lower|older|younger|as \w+|harder|further|longer|oftener|close|so \w+)\b", re.IGNORECASE)),
+    ("others", re.compile(rf"\b(?P<dir>more|less|fewer|higher|lower|older|younger|longer|shorter|harder)\b(?:[^.,;]{{0,40}}?)\bthan (?:in |that of |those of |for )?(?:any(?: of the)?|all(?: the)?|the|every|people in the) others?(?: {_GROUP})?\b|\b(?P<dir2>more|less|fewer|higher|lower|longer)\b[^.,;]{{0,40}}?\bthan (?:anyone|anybody|everyone|everybody) else\b", re.IGNORECASE)),
+    ("top", re.compile(r"\b(?:the|our|her|his|their|is|are|also|rate)?\s*\b(?P<sup>most|least|[a-z]{2,}est)\b", re.IGNORECASE)),
+)  # fmt: skip
+_NOT_SUP = {"interest", "west", "latest", "newest", "honest", "test", "rest", "best", "request", "forest", "guest", "invest", "modest", "suggest", "nest", "chest", "contest", "protest", "harvest", "digest", "arrest", "west", "east", "modest", "quest"}  # fmt: skip
+_SIZE = re.compile(
+    rf"\b(?P<sup>largest|biggest|smallest)(?: (?:single|customer|of (?:the|our|all)))*(?: \w+)? {_GROUP}\b",
+    re.IGNORECASE,
+)
+
+
+def ranks(work: Work) -> None:
+    """Decide superlatives and "no other group …" across the study's segments."""
+    taken: list[tuple[int, int]] = []
+    for match in _SIZE.finditer(work.text):
+        taken.append(match.span())
+        _size_rank(work, match)
+    for name, pattern in _RULES:
+        for match in pattern.finditer(work.text):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            place = _place(work, name, match)
+            if place is None:
+                continue
+            taken.append(match.span())
+            _decide(work, match, place)
+
+
+def _place(work: Work, name: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """Return ("max" or "min", 1 or 2) for a match, or None where it is no rank across segments."""
+    if name.startswith("second"):
+        return ("min" if name == "second_low" else "max", 2)
+    if name in {"nobody", "others"}:
+        word = (match.group("dir") or match.groupdict().get("dir2") or "").casefold()
+        return ("min" if word in {"less", "fewer", "lower", "younger", "shorter"} else "max", 1)
+    word = match.group("sup").casefold()
+    if word in _NOT_SUP or (word == "most" and not _superlative_most(work, match)):
+        return None
+    clause = work.text[match.start() : match.end() + 90].split(";")[0]
+    if (
+        not re.search(_AMONG, clause, re.IGNORECASE)
+        and not re.search(_AMONG, work.text[: match.start()], re.IGNORECASE)
+        and not _bare(work, match)
+    ):
+        return None
+    return ("min" if word in _LOW else "max", 1)
+
+
+def _superlative_most(work: Work, match: re.Match[str]) -> bool:
+    """Tell "the most likely", "spend the most" and "our most frequent" from "most of them" and "most often"."""
+    before = work.text[: match.start("sup")].rstrip().casefold()
+    return before.endswith(("the", "our", "leans", "lean"))
+
+
+def _bare(work: Work, match: re.Match[str]) -> bool:
+    """Tell whether "our heaviest buyer" or "the busiest shopper" stands for a rank among the segments."""
+    before = work.text[: match.start("sup")].rstrip().casefold()
+    return before.endswith("our") or (
+        before.endswith("the one who leans") or bool(re.search(r"\bthe one who \w+$", before))
+    )
+
+
+def _size_rank(work: Work, match: re.Match[str]) -> None:
+    sizes = {s.id: s.n for s in work.context.base.segments if s.n is not None}
+    if work.own not in sizes or len(sizes) < 2:
+        return
+    pick = min if match.group("sup").casefold() == "smallest" else max
+    first = pick(sizes, key=lambda s: sizes[s])
+    name = group_name(first, work.context)
+    verdict = "supported" if first == work.own else "contradicted"
+    after = re.match(rf"(?: (?:of|in) (?:the|our|all)(?: \w+)?(?: {_GROUP}| base)?)", work.text[match.end() :])
+    work.emit(
+        verdict,
+        [(match.start(), match.end() + (after.end() if after else 0))],
+        [],
+        f"The {match.group('sup').casefold()} segment is {name} with {sizes[first]:,} members.",
+        name,
+    )
+
+
+def _decide(work: Work, match: re.Match[str], place: tuple[str, int]) -> None:
+    chunk = work.reading.chunk_at(match.start())
+    scopes = [
+        work.features(match.start(), match.end()) | work.features(chunk.start, chunk.end),
+        *work.scopes(chunk)[1:],
+    ]
+    bound = work.binder.bind(scopes, spans=work.reading.quantities)
+    bound = [b for b in bound if b.score > 0.2]
+    if len(bound) != 1:
+        return
+    _rank(work, match, place, bound[0])
+
+
+def _rank(work: Work, match: re.Match[str], place: tuple[str, int], bound: Bound) -> None:
+    thing = bound.thing
+    own = values(thing, work.own, work.context)
+    if not own or own[0].statistic.statistic not in CENTRES:
+        return
+    table = standing(thing, work.context, own[0].statistic.statistic)
+    among = _subset(work)
+    if among:
+        table = {s: v for s, v in table.items() if s in among}
+    if work.own not in table or len(table) < 2:
+        return
+    order = sorted(table, key=lambda s: table[s].number, reverse=place[0] == "max")
+    position = 1 + sum(
+        (table[s].number > table[work.own].number) if place[0] == "max" else (table[s].number < table[work.own].number)
+        for s in table
+    )
+    missing = len(work.context.base.segments) - len(table)
+    if position == place[1] and missing and not among:
+        return
+    first = order[place[1] - 1]
+    listing = ", ".join(f"{group_name(s, work.context)} {shown(table[s].number, thing)}" for s in order[:3])
+    refs = [(r.start, r.end) for r in work.reading.references if r.segment == "others"]
+    cues = [m.span() for m in re.finditer(_AMONG, work.text, re.IGNORECASE)]
+    if position == place[1]:
+        spans = work.spans(bound, match.span(), *refs, *cues)
+        if place[1] == 2:
+            spans.append((match.start(), min(len(work.text), match.end() + _named_first(work, match.end(), order[0]))))
+        work.emit("supported", spans, [table[s] for s in order], f"“{thing.title}” in order: {listing}.", None, [thing])
+        return
+    word = "highest" if place[0] == "max" else "lowest"
+    work.emit(
+        "contradicted",
+        work.spans(bound, match.span()),
+        [table[work.own], table[first]],
+        f"“{thing.title}”: the {'second ' if place[1] == 2 else ''}{word} is {group_name(first, work.context)} with {shown(table[first].number, thing)}; here it is {shown(table[work.own].number, thing)}.",
+        group_name(first, work.context),
+        [thing],
+    )
+
+
+def _named_first(work: Work, at: int, first: str) -> int:
+    """Return how many characters after "second only to" name the segment that comes first."""
+    from persona_gen.checking.numbers.reading import described_segment  # noqa: PLC0415
+
+    tail = re.match(r"[^,.;:]*", work.text[at:])
+    text = tail.group() if tail else ""
+    named = any(r.segment == first and at <= r.start for r in work.reading.references)
+    return len(text) if named or described_segment(text, work.context, without=work.own) == first else 0
+
+
+def _subset(work: Work) -> set[str]:
+    """Return the segments that "among families" narrows a rank to; empty where nothing does."""
+    match = re.search(r"\bamong (?:the )?(\w+)", work.text, re.IGNORECASE)
+    said = features(match.group(1)) if match else frozenset()
+    if "PARENT" not in said:
+        return set()
+    return {s.id for s in work.context.base.segments if features(s.name) & {"CHILD", "TEEN", "PARENT"}}
+
+
+_FAVOURITE = re.compile(r"\b(?:favou?rite|preferred|main|usual|first choice|most often|mostly|mainly|most of (?:his|her|their) (?:\w+)|above all|chiefly|primarily|leading)\b", re.IGNORECASE)  # fmt: skip
+_EVEN = re.compile(r"\b(?:evenly|equally|in equal (?:parts|measure|shares)|half and half|fifty-fifty)\b", re.IGNORECASE)
+
+
+def within(work: Work) -> None:
+    """Decide the order of things of one kind in a segment: favourite channel, an even split, a top answer."""
+    even, favourite = _EVEN.search(work.text), _FAVOURITE.search(work.text)
+    match = even or favourite
+    if match is None:
+        return
+    chunk = work.reading.chunk_at(match.start())
+    said = work.features(chunk.start, chunk.end) if not even else work.features(0, len(work.text))
+    family = _family(work, said)
+    if family is None:
+        return
+    shared, things = family
+    named = [t for t in things if (t.main - shared) & set(said)]
+    table = {t: values(t, work.own, work.context)[0] for t in things}
+    if even and len(named) >= 2:
+        numbers = [table[t].number for t in named]
+        good = max(numbers) <= 1.2 * min(numbers)
+        _tell(work, match, named, table, good=good)
+    elif not even and len(named) == 1:
+        best = max(table, key=lambda t: table[t].number)
+        good = best is named[0]
+        if match.group().casefold().startswith("most of"):
+            good = good and table[best].number > 0.5 * sum(v.number for v in table.values())
+        _tell(work, match, [named[0], *(t for t in things if t is not named[0])], table, good=good)
+
+
+def _family(work: Work, said: dict[str, tuple[int, int]]) -> tuple[frozenset[str], list[Thing]] | None:
+    """Return the things of one unit that differ by channel, and the features they share."""
+    channels = {"WEB", "STORE", "CATALOGUE", "PHONE", "EMAIL", "APP", "VIDEO"}
+    things = [t for t in work.binder.things if not t.is_share and t.main & channels and work.own in t.by_segment]
+    units = {t.unit for t in things}
+    for unit in sorted(units, key=str):
+        group = [t for t in things if t.unit == unit]
+        shared = frozenset.intersection(*(t.main for t in group)) if group else frozenset()
+        if len(group) >= 2 and shared and any((t.main - shared) & set(said) for t in group):
+            return shared, group
+    return None
+
+
+def _tell(work: Work, match: re.Match[str], named: list[Thing], table: dict[Thing, Value], *, good: bool) -> None:
+    listing = ", ".join(f"{t.title} {shown(table[t].number, t)}" for t in named)
+    wanted = {f for t in named for f in t.main}
+    places = [(m.start, m.end) for m in work.reading.mentions if m.feature in wanted]
+    work.emit(
+        "supported" if good else "contradicted",
+        [match.span(), *places],
+        [table[t] for t in named],
+        f"In this segment: {listing}.",
+        None,
+        named,
+    )
+
+
+__all__ = ["percent_text", "ranks", "within"]

@@ -1,0 +1,242 @@
+"""Reading a claim: its chunks, what each speaks of (segment, everybody), its quantities and words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.context import stem, tokens
+from persona_gen.checking.numbers.grammar import Period, Quantity, find_periods, find_quantities
+from persona_gen.checking.numbers.lexicon import STOP, Mention, features, mentions
+from persona_gen.domain.evidence import OVERALL
+
+if TYPE_CHECKING:
+    from persona_gen.checking.context import Context
+    from persona_gen.domain.claim import Claim
+
+PEOPLE = (
+    r"(?:customers?|shoppers?|users?|people|persons?|patients?|respondents?|consumers?|clients?|buyers?|members?|ones?"
+    r"|subscribers?|visitors?|reviewers?|households?|homes|participants?|adults?|employees?|workers?|guests?|travell?ers?|students?"
+    r"|owners?|teams?|organi[sz]ations?|companies|firms|practices|clinics|adopters?|men|women|voters?|families|answers|accounts?|testers?)"
+)
+_WHOLE = r"(?:(?:customer |user |patient |client |data )?base|sample|survey|population|study|panel|data|market)"
+_EVERYBODY = re.compile(
+    rf"\b(?:(?:than|as|of|from|above|below|to|what) )?(?:the |an |our )?(?:average|typical|general|ordinary|usual|mean) {PEOPLE}\b"
+    rf"|\b{PEOPLE} (?:overall|in general|generally|at large|as a whole|on average|do on average|across the board)\b"
+    rf"|\b(?:all|all of|across|among) (?:our |the )?{PEOPLE}\b(?! (?:like|such as|in (?:her|his|their|this)))"
+    rf"|\bevery(?:one|body)(?! (?:like|in (?:her|his|their|this))\b)|\boverall\b|\bacross the (?:board|{_WHOLE})\b"
+    rf"|\b(?:the |our )?(?:whole|entire|full|total) {_WHOLE}\b|\b(?:the|our) {_WHOLE}\b|\bthe (?:general|overall|average|usual) (?:rate|figure|share|level|average|norm)\b"
+    rf"|\bthan (?:most|average|the average|the norm|is usual|usual)\b(?! (?:of|{PEOPLE} (?:like|in)))|\b(?:the )?(?:norm|base as a whole)\b"
+    rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon average across\b|\bthe average\b(?= (?:of|is|for)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+_OWN_AFTER = re.compile(r"\s*(?:like|in|of|from|among) (?:her|him|his|their|this|these|the same)\b", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:her|his|their|this|these|the same|hers)\s+(?:\w+\s+)?(?:group|segment|camp|circle|peers?|kind|type|profile|cluster|tier|audience|homes|households|families|people|shoppers|customers|users|patients|mothers and fathers)\b"
+    r"|\b(?:people|customers|shoppers|users|patients|families|households|homes|those|others?|buyers|teams) (?:like|such as) (?:her|him|hers|his|them|theirs|[A-Z]\w+)",
+    re.IGNORECASE,
+)  # fmt: skip
+_OTHERS = re.compile(
+    r"\b(?:any|all|every|each|no|none of|most) (?:of )?(?:the |our )?others?(?: (?:group|segment|role|profile|persona|type|kind|cluster|tier|cohort|audience)s?)?\b"
+    r"|\b(?:the )?other (?:group|segment|role|profile|persona|type|cluster|tier|cohort)s?\b|\b(?:anyone|anybody|everyone|everybody) else\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_BREAK = re.compile(
+    r"[,;:()–—]|\b(?:but|while|whereas|though|although|and yet|yet|against|versus|vs\.?|compared (?:with|to)|as against|as opposed to|than|because|since|so that|for(?= most\b)|where(?:as)?|who|which|suggests that)\b"
+)  # fmt: skip
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of the claim that holds one thought; `starts_with` is the word that opened it."""
+
+    index: int
+    start: int
+    end: int
+    opener: str
+    subject: str
+    """Segment id that the chunk speaks of, or `"*"`."""
+    explicit: bool
+    """True when the chunk itself names its subject."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A mention of a segment (or of everybody, `"*"`) at `start:end`."""
+
+    segment: str
+    start: int
+    end: int
+    named: bool = True
+
+
+class Reading:
+    """One claim with all that the checkers of numbers need to know about its words; built lazily."""
+
+    def __init__(self, claim: Claim, context: Context) -> None:
+        """Read `claim` against `context`."""
+        self.claim, self.context = claim, context
+        self.text = _QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
+        self.own = claim.segment or OVERALL
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All quantities outside quotations."""
+        return find_quantities(self.text)
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """All stretches of time outside quotations."""
+        return find_periods(self.text)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """All concepts and content words outside quotations, persona names left out."""
+        return tuple(m for m in mentions(self.text) if m.feature not in self.context.personas)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Mentions of segments and of everybody, in order, none overlapping."""
+        found: list[Reference] = []
+        for match in _OWN.finditer(self.text):
+            found.append(Reference(self.own, match.start(), match.end()))
+        for match in _OTHERS.finditer(self.text):
+            found.append(Reference("others", match.start(), match.end()))
+        for match in _EVERYBODY.finditer(self.text):
+            if not _OWN_AFTER.match(self.text, match.end()):
+                found.append(Reference(OVERALL, match.start(), match.end()))
+        found.extend(self._names())
+        found.extend(segment_mentions(self.text, self.context))
+        kept: list[Reference] = []
+        for ref in sorted(found, key=lambda r: (r.start, -(r.end - r.start))):
+            if not kept or ref.start >= kept[-1].end:
+                kept.append(ref)
+        return tuple(kept)
+
+    def _names(self) -> list[Reference]:
+        personas = self.context.personas
+        return [
+            Reference(personas[name], t.start, t.end)
+            for t in tokens(self.text)
+            if t.text[0].isupper() and (name := t.text.casefold().removesuffix("'s").removesuffix("’s")) in personas
+        ]
+
+    @cached_property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """The claim cut into thoughts, each with its subject."""
+        inside = [(q.start, q.end) for q in self.quantities] + [(r.start, r.end) for r in self.references]
+        cuts = [(0, 0, "")]
+        for match in _BREAK.finditer(self.text):
+            if not any(start < match.end() and match.start() < end for start, end in inside):
+                cuts.append((match.start(), match.end(), match.group().casefold()))
+        cuts += self._joints(cuts)
+        cuts.sort()
+        chunks: list[Chunk] = []
+        subject = self.own
+        for index, (start, after, opener) in enumerate(cuts):
+            end = cuts[index + 1][0] if index + 1 < len(cuts) else len(self.text)
+            refs = [r for r in self.references if start <= r.start < end and r.segment != "others"]
+            explicit = bool(refs)
+            if refs:
+                last = refs[-1] if opener in {"than", "against", "compared with"} else _subject(refs, self.own)
+                subject = last.segment
+            elif opener not in {"who", "which"}:
+                subject = self.own
+            chunks.append(Chunk(index, start, end, opener or self.text[after : after + 12], subject, explicit))
+        return tuple(chunks)
+
+    def _joints(self, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Return the "and"s that join two thoughts with a quantity or a verb of their own."""
+        found = []
+        for match in re.finditer(r"\band\b", self.text):
+            at = match.start()
+            if any(q.start < at < q.end for q in self.quantities):
+                continue
+            left = max((c[1] for c in cuts if c[0] <= at), default=0)
+            right = min((c[0] for c in cuts if c[0] > at), default=len(self.text))
+            before = any(left <= q.start < at for q in self.quantities)
+            after = any(at < q.start < right for q in self.quantities)
+            tail = self.text[match.end() : match.end() + 40]
+            if (before and after) or re.match(rf"\s+(?:also |then )?{VERB}", tail, re.IGNORECASE):
+                found.append((at, match.end(), "and"))
+        return found
+
+    def chunk_at(self, position: int) -> Chunk:
+        """Return the chunk that holds a character."""
+        return next((c for c in reversed(self.chunks) if c.start <= position), self.chunks[0])
+
+    def features_between(self, start: int, end: int) -> dict[str, tuple[int, int]]:
+        """Return the features mentioned in `text[start:end]` with their places."""
+        return {m.feature: (m.start, m.end) for m in self.mentions if start <= m.start < end}
+
+
+VERB = (
+    r"(?:is|are|was|were|has|have|had|does|do|can|will|would|she|he|they|it|nobody|no|most|lives?|shares?|brings?|spends?|earns?|uses?"
+    r"|makes?|keeps?|takes?|buys?|visits?|accepts?|gives?|pays?|works?|prefers?|knows?|leads?|owns?|runs?|half|hardly|few|almost|nearly|the other|never|rarely)\b"
+)
+
+
+def _subject(refs: list[Reference], own: str) -> Reference:
+    """Return the reference that a chunk's figures belong to: somebody else's where one is named, else the own one."""
+    others = [r for r in refs if r.segment != own]
+    return (
+        others[-1]
+        if others and all(r.segment != own for r in refs)
+        else next(r for r in refs if r.segment == own)
+        if refs and any(r.segment == own for r in refs)
+        else refs[-1]
+    )  # noqa: E501
+
+
+def segment_mentions(text: str, context: Context) -> list[Reference]:
+    """Return where segments are named, by their name or by words that only one segment's name has."""
+    words = tokens(text)
+    found: list[Reference] = []
+    names = {s.id: name_stems(s.name) for s in context.base.segments}
+    taken: set[int] = set()
+    for segment, name in sorted(names.items(), key=lambda item: -len(item[1])):
+        for at in range(len(words) - len(name) + 1):
+            span = range(at, at + len(name))
+            if name and tuple(words[i].stem for i in span) == name and not taken & set(span):
+                taken.update(span)
+                found.append(Reference(segment, words[at].start, words[at + len(name) - 1].end))
+    return found
+
+
+def name_stems(name: str) -> tuple[str, ...]:
+    """Return the stems of a segment's name, without what stands in parentheses."""
+    return tuple(token.stem for token in tokens(re.sub(r"\([^)]*\)", "", name)))
+
+
+def described_segment(text: str, context: Context, *, without: str | None = None) -> str | None:
+    """Return the one segment that a description fits best ("big-spending parents of teenagers"), or None."""
+    said = set(features(text)) | set(_sizes(text))
+    scores: dict[str, float] = {}
+    all_names = {s.id: set(features(s.name)) | set(_sizes(s.name)) for s in context.base.segments if s.id != without}
+    for segment, name in all_names.items():
+        weights = {f: 1 / sum(f in other for other in all_names.values()) for f in name}
+        scores[segment] = sum(weights[f] for f in name & said) - (0.6 if _clash(said, name) else 0)
+    best = sorted(scores, key=lambda s: -scores[s])
+    if not best or scores[best[0]] < 0.45 or (len(best) > 1 and scores[best[0]] - scores[best[1]] < 0.15):
+        return None
+    return best[0]
+
+
+def _sizes(text: str) -> list[str]:
+    low = {stem(w) for w in re.findall(r"[a-z]+", text.casefold())}
+    return [
+        f
+        for f, words in (("BIG", {"big", "heavy", "high", "larg"}), ("SMALL", {"small", "light", "low"}))
+        if low & words
+    ]
+
+
+def _clash(said: set[str], name: set[str]) -> bool:
+    pairs = (("CHILD", "NOCHILD"), ("TEEN", "NOCHILD"), ("NOCHILD", "CHILD"), ("NOCHILD", "TEEN"), ("BIG", "SMALL"))
+    return any(a in said and b in name for a, b in pairs)
+
+
+__all__ = ["PEOPLE", "STOP", "Chunk", "Reading", "Reference", "described_segment", "name_stems", "segment_mentions"]

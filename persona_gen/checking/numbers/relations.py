@@ -1,0 +1,324 @@
+"""Relations: ratios, differences, sums, parts of a whole, and comparisons told without a number."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.numbers.compute import Value, group_name, paired, shown, values, whole_of
+from persona_gen.checking.numbers.figures import SHARES
+from persona_gen.checking.numbers.reading import described_segment
+from persona_gen.domain.evidence import OVERALL
+from persona_gen.domain.wording import number_text, percent_text
+
+if TYPE_CHECKING:
+    from persona_gen.checking.numbers.binding import Bound, Thing
+    from persona_gen.checking.numbers.grammar import Quantity
+    from persona_gen.checking.numbers.work import Work
+
+_AS_MUCH = re.compile(
+    r"\s*(?:as (?:much|many|often|high|large|long|likely|willing|big|old|frequently|common)\b|(?:of )?what (?:the|every|an|our|is)|(?:of )?that of|more likely|the (?:general|average|overall|usual|typical)|higher|more)",
+    re.IGNORECASE,
+)  # fmt: skip
+_DIFFERENCE = re.compile(r"(?:\s+(?:\w+\s+){0,3}?|\s*(?:percentage )?points?\s+)(?P<dir>more|less|fewer|higher|lower|above|below|ahead|behind|longer|shorter|older|younger)\b(?:\s+\w+)?\s*(?:than|of)?", re.IGNORECASE)  # fmt: skip
+_TOGETHER = re.compile(r"\b(?:together|combined|in total|altogether|in all|counting|taken together|between them|put \w+ and \w+|all told|sum)\b", re.IGNORECASE)  # fmt: skip
+_PART = re.compile(
+    r"\b(?:accounts? for|makes? up|made up of|goes on|go on|goes to|spent on|share of|swallows?|is spent|are spent|takes? up|of (?:everything|all|what) (?:she|he|they|\w+ (?:spends?|buys?))|of (?:his|her|their|the|its|\w+[’']s)\s+(?:\w+[- ]){0,2}?(?:spend|spending|outlay|budget|money|orders|purchases|basket|coins?|bill|total))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_MORE = r"more|greater|higher|larger|bigger|longer|older|heavier|likelier|above|over|ahead of|exceeds?|outspends?|exceeding|better|faster|harder|keener|stronger|oftener"
+_LESS = r"less|fewer|lower|smaller|shorter|younger|lighter|below|behind|under|lags? behind|slower|weaker|rarer|trails?"
+_COMPARE = re.compile(rf"\b(?P<hedge>far|much|well|clearly|a little|slightly|somewhat|a touch|a bit|comfortably|considerably|marginally)?\s*(?P<dir>(?P<more>{_MORE})|(?P<less>{_LESS}))\b", re.IGNORECASE)  # fmt: skip
+_SAME = re.compile(
+    r"\b(?:close to|similar to|the same as|(?:almost |nearly |about |just )?(?:exactly )?as (?:much|many|often|likely|high|old) as|on a par with|in line with|level with|no different from|equal to|next to nothing between|little between|matches)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def differing(work: Work) -> None:
+    """Decide "about 48,000 a year more than that of Marcus"."""
+    for q in work.open_quantities("number", "money", "percent", "duration"):
+        match = _DIFFERENCE.match(work.text, q.end)
+        if match is None or re.search(r"\b(?:or|and)\s+$", work.text[q.end : match.start("dir")]):
+            continue
+        target = _target(work, match.end())
+        if target is None or not re.search(r"\b(?:than|of|above|below|behind|ahead)\b", match.group()):
+            continue
+        chunk = work.reading.chunk_at(q.start)
+        allow = [t for t in work.binder.things if t.is_share == (q.kind == "percent")]
+        bound = work.binder.bind(work.scopes(chunk), allow=allow)
+        pairs = paired(bound[0].thing, work.own, target, work.context) if len(bound) == 1 else []
+        if not pairs:
+            continue
+        left, right = pairs[0]
+        sign = 1 if match.group("dir").casefold() in {"more", "higher", "above", "ahead", "longer", "older"} else -1
+        gap = (left.number - right.number) * sign
+        verdict = "supported" if q.admits(gap) else "contradicted"
+        _finish(work, verdict, q, bound[0], [left, right], target, (match.start("dir"), match.end()))
+
+
+def _target(work: Work, start: int, end: int | None = None) -> str | None:
+    """Return whom a comparison that ends at `start` points at: a segment, everybody, or None."""
+    end = end or len(work.text)
+    for ref in work.reading.references:
+        if start - 12 <= ref.start < end and ref.segment not in {"others", work.own}:
+            return ref.segment
+    tail = work.text[start : min(end, start + 90)]
+    return described_segment(tail, work.context, without=work.own)
+
+
+def _finish(
+    work: Work, verdict: str, q: Quantity, bound: Bound, used: list[Value], target: str, *spans: tuple[int, int]
+) -> None:
+    work.used.add(q.start)
+    thing = bound.thing
+    refs = [(r.start, r.end) for r in work.reading.references]
+    reason = f"“{thing.title}”: {shown(used[0].number, thing)} here, {shown(used[1].number, thing)} for {group_name(target, work.context)}."
+    ratio = used[0].number / used[1].number if used[1].number else 0.0
+    work.emit(
+        verdict,
+        work.spans(bound, (q.start, q.end), *spans, *refs),
+        used,
+        reason,
+        f"{number_text(round(ratio, 2))} times" if ratio else None,
+        [thing],
+    )
+
+
+def ratios(work: Work) -> None:
+    """Decide "more than twice what the average shopper spends", "for every coin … about seven"."""
+    _for_every(work)
+    for q in work.open_quantities("ratio", "fraction"):
+        match = _AS_MUCH.match(work.text, q.end)
+        if match is None and not (q.kind == "ratio" and q.qualifier != "plain"):
+            continue
+        chunk = work.reading.chunk_at(q.start)
+        target = _target(work, q.end)
+        left = work.own
+        named = [r.segment for r in work.reading.references if r.start < q.start and r.segment not in {"others"}]
+        if target is None and named and named[-1] != work.own and named[-1] != OVERALL:
+            target, left = work.own, named[-1]
+        if target is None and named and named[-1] == OVERALL:
+            target = OVERALL
+        if target is None:
+            continue
+        bound = work.binder.bind(work.scopes(chunk), spans=work.reading.quantities)
+        pairs = [p for b in bound[:1] for p in paired(b.thing, left, target, work.context) if p[1].number]
+        if len(bound) != 1 or not pairs:
+            continue
+        good = [p for p in pairs if q.admits(p[0].number / p[1].number)]
+        pair = good[0] if good else pairs[0]
+        _finish(
+            work,
+            "supported" if good else "contradicted",
+            q,
+            bound[0],
+            list(pair),
+            target,
+            match.span() if match else (q.start, q.end),
+        )
+
+
+def _for_every(work: Work) -> None:
+    found = re.search(
+        r"\bfor (?:every|each) (?:\w+ )?(?:coin|unit|one|dollar|euro|pound|order|visit|purchase)\b",
+        work.text,
+        re.IGNORECASE,
+    )
+    quantities = work.open_quantities("number") if found else []
+    named = [r for r in work.reading.references if r.segment not in {"others"}]
+    if found is None or not quantities or not named:
+        return
+    q = quantities[-1]
+    first = next((r for r in named if r.start >= found.end() and r.start < q.start and r.segment != work.own), None)
+    bound = work.binder.bind([work.features(0, len(work.text))])
+    pairs = [p for b in bound[:1] for p in paired(b.thing, work.own, first.segment, work.context)] if first else []
+    if first is None or len(bound) != 1 or not pairs:
+        return
+    good = [p for p in pairs if p[1].number and q.admits(p[0].number / p[1].number)]
+    _finish(
+        work,
+        "supported" if good else "contradicted",
+        q,
+        bound[0],
+        list((good or pairs)[0]),
+        first.segment,
+        found.span(),
+    )
+
+
+def sums(work: Work) -> None:
+    """Decide "counting shop, web and catalogue, about twenty purchases" and "wine and meat together four fifths"."""
+    joint = _TOGETHER.search(work.text)
+    for q in work.open_quantities("number", "money", *SHARES) if joint else []:
+        chunk = work.reading.chunk_at(q.start)
+        numeric = q.kind in {"number", "money"}
+        said = work.features(0, chunk.end)
+        parts = _listed(work, said, share=not numeric)
+        if len(parts) < 2 and not numeric:
+            parts = _listed(work, said, share=False)
+        if len(parts) < 2 or len({p.unit for p in parts}) > 1:
+            continue
+        found = [values(p, chunk.subject, work.context)[:1] for p in parts]
+        if not all(found):
+            continue
+        total = sum(v[0].number for v in found)
+        used = [v[0] for v in found]
+        if not numeric and not parts[0].is_share:
+            whole = whole_of(parts[0], work.binder.things)
+            base = values(whole, chunk.subject, work.context) if whole else []
+            if not base or not base[0].number:
+                continue
+            total, used = total / base[0].number, [*used, base[0]]
+        if not numeric and re.search(r"\ball but\s+$", work.text[max(0, q.start - 9) : q.start], re.IGNORECASE):
+            total = 1 - total
+        _tell(work, q, parts, used, total, joint.span())  # type: ignore[union-attr]
+
+
+def _listed(work: Work, said: dict[str, tuple[int, int]], *, share: bool) -> list[Thing]:
+    """Return the things that a list names one by one, each by a feature of its own."""
+    things = [t for t in work.binder.things if t.is_share == share and work.own in t.by_segment]
+    found: list[Thing] = []
+    for thing in things:
+        telling = (
+            thing.special
+            if thing.needs_category
+            else {f for f in thing.main if sum(f in t.main for t in things if t.unit == thing.unit) == 1}
+        )
+        if telling & set(said):
+            found.append(thing)
+    return found
+
+
+def _tell(
+    work: Work, q: Quantity, parts: list[Thing], used: list[Value], total: float, *spans: tuple[int, int]
+) -> None:
+    work.used.add(q.start)
+    text = percent_text(total) if q.kind in SHARES else number_text(total)
+    names = " + ".join(shown(v.number, p) for v, p in zip(used, parts, strict=False))
+    features = {f for p in parts for f in p.main | p.special}
+    places = [(m.start, m.end) for m in work.reading.mentions if m.feature in features]
+    verdict = "supported" if q.admits(total) else "contradicted"
+    work.emit(
+        verdict,
+        [(q.start, q.end), *spans, *places, *((p.start, p.end) for p in work.reading.periods)],
+        used,
+        f"Computed from the evidence: {text} ({names}).",
+        text,
+        parts,
+    )
+
+
+def cumulated(work: Work) -> None:
+    """Decide "84 % use it at least weekly", the sum over ordered frequencies."""
+    order = {"DAILY": 0.0, "WEEKLY": 1.0, "MONTHLY": 2.0, "YEARLY": 3.0}
+    match = re.search(r"\b(?P<least>at least) (?P<f>\w+)|\b(?P<g>once a \w+|\w+ly) or (?:even )?(?P<dir>more|less|oftener)\b(?: often)?", work.text, re.IGNORECASE)  # fmt: skip
+    for q in work.open_quantities(*SHARES) if match else []:
+        from persona_gen.checking.numbers.lexicon import features  # noqa: PLC0415
+
+        level = next((order[f] for f in features(match.group("f") or match.group("g")) if f in order), None)  # type: ignore[union-attr]
+        if level is None:
+            continue
+        down = (match.group("dir") or "").casefold() == "less"  # type: ignore[union-attr]
+        ranked = [(t, _level(t, order)) for t in work.binder.things if t.is_share and work.own in t.by_segment]
+        parts = [t for t, at in ranked if at is not None and (at >= level if down else at <= level)]
+        if len(parts) < 2 or len({t.metric for t in parts}) > 1:
+            continue
+        used = [values(t, work.own, work.context)[0] for t in parts]
+        _tell(work, q, parts, used, sum(v.number for v in used), match.span())  # type: ignore[union-attr]
+
+
+def _level(thing: Thing, order: dict[str, float]) -> float | None:
+    found = next((order[f] for f in sorted(thing.special) if f in order), None)
+    less = thing.category and re.search(r"\bless\b", thing.category, re.IGNORECASE)
+    return None if found is None else found + (0.5 if less else 0.0)
+
+
+def parts(work: Work) -> None:
+    """Decide "wine makes up half of what she spends"."""
+    for q in work.open_quantities(*SHARES):
+        if not _PART.search(work.text):
+            continue
+        chunk = work.reading.chunk_at(q.start)
+        allow = [t for t in work.binder.things if not t.is_share and whole_of(t, work.binder.things)]
+        bound = work.binder.bind(work.scopes(chunk), allow=allow)
+        whole = whole_of(bound[0].thing, work.binder.things) if len(bound) == 1 else None
+        pairs = []
+        if whole is not None:
+            base = values(whole, chunk.subject, work.context)
+            pairs = [
+                (a, b)
+                for a in values(bound[0].thing, chunk.subject, work.context)
+                for b in base
+                if a.statistic.statistic == b.statistic.statistic and b.number
+            ]
+        if not pairs or not (bound[0].thing.main - whole.main) & bound[0].matched:  # type: ignore[union-attr]
+            continue
+        part, base_value = pairs[0]
+        share = part.number / base_value.number
+        work.used.add(q.start)
+        reason = f"{shown(part.number, bound[0].thing)} of {shown(base_value.number, bound[0].thing)} is {percent_text(share)}."
+        cues = [m.span() for m in _PART.finditer(work.text)]
+        work.emit(
+            "supported" if q.admits(share) else "contradicted",
+            work.spans(bound[0], (q.start, q.end), *cues),
+            [part, base_value],
+            reason,
+            percent_text(share),
+            [bound[0].thing],
+        )
+
+
+def comparisons(work: Work) -> None:
+    """Decide comparisons told without a number: "more often than the average customer", "close to what … earns"."""
+    quantities = work.reading.quantities
+    for pattern, same in ((_SAME, True), (_COMPARE, False)):
+        for match in pattern.finditer(work.text):
+            if any(q.start <= match.start() < q.end for q in quantities):
+                continue
+            target = _compared_with(work, match.end(), same=same)
+            if target is None:
+                continue
+            chunk = work.reading.chunk_at(match.start())
+            bound = [b for b in work.binder.bind(work.scopes(chunk), spans=quantities) if b.score > 0.3]
+            if len(bound) == 1:
+                _compare(work, match, bound[0], target, same=same)
+
+
+def _compared_with(work: Work, at: int, *, same: bool) -> str | None:
+    """Return whom the words after a comparative name, if they follow closely enough."""
+    rest = work.text[at : at + 110]
+    joint = re.search(r"\b(?:than|as|of|to)\b", rest, re.IGNORECASE)
+    refs = [r for r in work.reading.references if at - 3 <= r.start <= at + 110]
+    first = refs[0] if refs else None
+    if first is not None and first.segment == "others":
+        return None
+    if first is not None and first.segment != work.own and (same or joint or first.start - at < 8):
+        return first.segment
+    if joint is None or same:
+        return None
+    return described_segment(rest[joint.end() :], work.context, without=work.own)
+
+
+def _compare(work: Work, match: re.Match[str], bound: Bound, target: str, *, same: bool) -> None:
+    pairs = paired(bound.thing, work.own, target, work.context)
+    if not pairs:
+        return
+    left, right = pairs[0]
+    if same:
+        right_way = right.number != 0 and abs(left.number / right.number - 1) < 0.07
+    else:
+        right_way = left.number > right.number if match.group("more") else left.number < right.number
+        if (match.group("hedge") or "").casefold() in {"far", "much", "well", "considerably"} and right.number:
+            right_way = right_way and abs(left.number / right.number - 1) > 0.08
+    refs = [(r.start, r.end) for r in work.reading.references if r.segment == target]
+    thing = bound.thing
+    reason = f"“{thing.title}”: {shown(left.number, thing)} here, {shown(right.number, thing)} for {group_name(target, work.context)}."
+    work.emit(
+        "supported" if right_way else "contradicted",
+        work.spans(bound, match.span(), *refs),
+        [left, right],
+        reason,
+        None,
+        [thing],
+    )

@@ -1,0 +1,136 @@
+"""Traits and quantifiers: what most, few or none of a segment do, and what is told as the persona's own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.numbers.compute import base_text, group_name, shown, values
+from persona_gen.checking.numbers.lexicon import OPPOSITES
+from persona_gen.domain.evidence import OVERALL
+
+if TYPE_CHECKING:
+    from persona_gen.checking.numbers.binding import Bound
+    from persona_gen.checking.numbers.work import Work
+
+QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
+    ("almost all", 0.9, 1.0, r"(?:almost|nearly|virtually|practically) (?:all|every\w*|always)|all but (?:a few|a handful)"),
+    ("almost none", 0.0, 0.06, r"(?:almost|nearly|virtually|practically) (?:no|none|nobody|never|no one)|hardly any(?:one|body)?|hardly ever|scarcely any(?:one|body)?|next to (?:no|none)"),
+    ("the vast majority", 0.75, 1.0, r"(?:the |a )?(?:vast|great|overwhelming|large|clear) majority|far more likely than not|by far most"),
+    ("a small minority", 0.0, 0.25, r"(?:a |only a )?(?:small|tiny|slim) (?:minority|fraction|handful|share)|(?:only )?a (?:few|handful)|very few"),
+    ("the majority", 0.5001, 1.0, r"(?:the |a )?majority|more often than not|more likely than not|mostly|mainly|largely|predominantly|in most cases"),
+    ("a minority", 0.0, 0.4999, r"(?:a |the )?minority"),
+    ("most", 0.5001, 1.0, r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|\w+s\b|people|women|men|(?:\w+ )?(?:customers|users|patients|people|members|shoppers)))(?! (?:likely|often|recent|frequent|common|\w+ly)\b)"),
+    ("few", 0.0, 0.25, r"(?<!a )few(?= (?:of\b|\w+s\b|people))|rarely|seldom"),
+    ("nobody", 0.0, 0.005, r"nobody|no one|none(?= of)|never|not a single|not one(?= of)|no \w+s(?= (?:have|has|ever))"),
+    ("all", 0.995, 1.0, r"(?<!of )(?<!at )all(?= (?:of|the|her|his|their|\w+s)\b)(?! of (?:our|the) groups)|every one|each of them|everyone|always|without exception|as a rule"),
+)  # fmt: skip
+_COMPILED = tuple(
+    (name, low, high, re.compile(rf"\b(?:{text})", re.IGNORECASE)) for name, low, high, text in QUANTIFIERS
+)
+_NEGATION = re.compile(r"\b(?:no|not|never|without|neither|nor|hardly|doesn[’']t|don[’']t|isn[’']t|aren[’']t|hasn[’']t|nobody|none|rather than|instead of|does not|do not|is not|did not)\b", re.IGNORECASE)  # fmt: skip
+_LIKE_OTHERS = re.compile(r"\blike (?:the rest|most|all|everyone)", re.IGNORECASE)
+
+
+def quantifiers(work: Work) -> None:
+    """Decide "most of them", "hardly anyone", "never" beside a share."""
+    taken: list[tuple[int, int]] = [(q.start, q.end) for q in work.reading.quantities]
+    for name, low, high, pattern in _COMPILED:
+        for match in pattern.finditer(work.text):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            chunk = work.reading.chunk_at(match.start())
+            shares = [t for t in work.binder.things if t.is_share]
+            bound = [
+                b
+                for b in work.binder.bind(work.scopes(chunk, wide=False), allow=shares, spans=work.reading.quantities)
+                if b.score > 0.35
+            ]
+            if len(bound) != 1 or bound[0].thing.metric in work.decided and name in {"few", "nobody"}:
+                continue
+            taken.append(match.span())
+            _decide(work, match, name, (low, high), bound[0])
+
+
+def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, float], bound: Bound) -> None:
+    chunk = work.reading.chunk_at(match.start())
+    thing = bound.thing
+    found = values(thing, chunk.subject, work.context)
+    who = group_name(chunk.subject, work.context)
+    if not found:
+        work.emit(
+            "unsupported",
+            work.spans(bound, match.span()),
+            [],
+            f"The evidence has no figure on “{thing.title}” for {who}.",
+            None,
+            [thing],
+        )
+        return
+    share = found[0].number
+    if _turned(work, bound, chunk.start, chunk.end):
+        share = 1 - share
+    verdict = "supported" if limits[0] <= share <= limits[1] else "contradicted"
+    reason = f"“{thing.title}” is {shown(found[0].number, thing)} for {who}{base_text(found[:1])}; “{name}” {'fits' if verdict == 'supported' else 'does not fit'}."
+    work.emit(verdict, work.spans(bound, match.span()), found[:1], reason, shown(found[0].number, thing), [thing])
+
+
+def _turned(work: Work, bound: Bound, start: int, end: int) -> bool:
+    """Tell whether the words say the opposite of the category ("live alone" for "with partner")."""
+    said = work.features(start, end)
+    wanted = bound.thing.main | bound.thing.special
+    return any(OPPOSITES.get(f) in wanted and f not in wanted for f in said)
+
+
+def traits(work: Work) -> None:
+    """Decide a trait told as the persona's own: the majority's may be hers, a minority's may not."""
+    quantities = work.reading.quantities
+    for chunk in work.reading.chunks:
+        if chunk.index in work.chunks_decided or chunk.subject not in {work.own} or work.own == OVERALL:
+            continue
+        if any(chunk.start <= q.start < chunk.end and q.start not in work.used for q in quantities):
+            continue
+        shares = [t for t in work.binder.things if t.is_share]
+        bound = [
+            b
+            for b in work.binder.bind(work.scopes(chunk, wide=False), allow=shares, spans=quantities)
+            if b.score > 0.6 and _told(b)
+        ]
+        if len(bound) != 1 or bound[0].thing.metric in work.decided:
+            continue
+        _trait(work, bound[0], (chunk.start, chunk.end))
+
+
+def _told(bound: Bound) -> bool:
+    """Tell whether the words name the trait itself, and not only its subject."""
+    thing = bound.thing
+    return thing.special <= bound.matched if thing.special else len(bound.matched) >= min(2, len(thing.main))
+
+
+def _trait(work: Work, bound: Bound, span: tuple[int, int]) -> None:
+    thing = bound.thing
+    found = values(thing, work.own, work.context)
+    if not found:
+        return
+    share = found[0].number
+    negated = bool(_NEGATION.search(work.text, *span)) != _turned(work, bound, *span)
+    held = 1 - share if negated else share
+    places = work.spans(bound)
+    inside = [p for p in places if span[0] <= p[0] < span[1]]
+    text = (
+        f"“{thing.title}” holds for {shown(share, thing)} of {group_name(work.own, work.context)}{base_text(found[:1])}"
+    )
+    if held > 0.5:
+        work.emit(
+            "supported", inside, found[:1], f"{text}: most of them, so it may be told as the persona's.", None, [thing]
+        )
+    else:
+        verdict = "contradicted" if negated and share > 0.9 else "unsupported"
+        work.emit(
+            verdict,
+            inside,
+            found[:1],
+            f"{text}: not most of them, so it cannot be told as the persona's.",
+            shown(share, thing),
+            [thing],
+        )

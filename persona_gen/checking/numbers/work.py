@@ -1,0 +1,97 @@
+"""The workbench of the numbers checker: what one claim's rules share and where they put their findings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.base import Finding
+from persona_gen.checking.numbers.compute import Value, group_name, values
+from persona_gen.domain.claim import Pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from persona_gen.checking.base import Finding as _Finding
+    from persona_gen.checking.context import Context
+    from persona_gen.checking.numbers.binding import Binder, Bound, Thing
+    from persona_gen.checking.numbers.grammar import Quantity
+    from persona_gen.checking.numbers.reading import Chunk, Reading
+
+_MEAN = re.compile(r"\b(?:on average|averag\w+|mean)\b", re.IGNORECASE)
+_MEDIAN = re.compile(r"\b(?:typical(?:ly)?|median|usually)\b", re.IGNORECASE)
+
+
+class Work:
+    """One claim on the bench: its reading, the binder, the findings so far and what they used up."""
+
+    def __init__(self, reading: Reading, binder: Binder) -> None:
+        """Start with nothing found."""
+        self.reading, self.binder = reading, binder
+        self.context: Context = reading.context
+        self.text, self.own = reading.text, reading.own
+        self.findings: list[_Finding] = []
+        self.used: set[int] = set()
+        self.decided: set[str] = set()
+        """Metrics that some finding already speaks of."""
+        self.chunks_decided: set[int] = set()
+
+    def open_quantities(self, *kinds: str) -> list[Quantity]:
+        """Return the quantities of these kinds that no rule has used yet."""
+        return [q for q in self.reading.quantities if q.start not in self.used and (not kinds or q.kind in kinds)]
+
+    def scopes(self, chunk: Chunk, *, wide: bool = True) -> list[dict[str, tuple[int, int]]]:
+        """Return the features around a chunk: its own, the previous chunk's, the next one's, then the claim's."""
+        chunks = self.reading.chunks
+        order = [chunk]
+        if wide:
+            order += [c for i in (chunk.index - 1, chunk.index + 1) if 0 <= i < len(chunks) for c in (chunks[i],)]
+            order += [c for c in reversed(chunks[: max(0, chunk.index - 1)])]
+            order += list(chunks[chunk.index + 2 :])
+        return [self.features(c.start, c.end) for c in order]
+
+    def features(self, start: int, end: int) -> dict[str, tuple[int, int]]:
+        """Return the features of a stretch, without the words that only name a segment."""
+        refs = self.reading.references
+        return {
+            m.feature: (m.start, m.end)
+            for m in self.reading.mentions
+            if start <= m.start < end and not any(r.start <= m.start < r.end for r in refs)
+        }
+
+    def wanted(self, chunk: Chunk) -> str | None:
+        """Return the statistic that the chunk's words ask for: mean, median or none."""
+        refs = [(r.start, r.end) for r in self.reading.references if r.segment != self.own]
+        for name, pattern in (("mean", _MEAN), ("median", _MEDIAN)):
+            for match in pattern.finditer(self.text, chunk.start, chunk.end):
+                if not any(start <= match.start() < end for start, end in refs):
+                    return name
+        return None
+
+    def emit(
+        self,
+        verdict: str,
+        spans: Iterable[tuple[int, int]],
+        used: Sequence[Value],
+        reason: str,
+        suggestion: str | None = None,
+        things: Iterable[Thing] = (),
+    ) -> None:
+        """Add a finding for each span; the first one is where the reviewer looks."""
+        pointers = tuple(dict.fromkeys(Pointer(id=v.statistic.id) for v in used))
+        for start, end in dict.fromkeys(spans):
+            self.findings.append(Finding(verdict, start, end, pointers, reason, suggestion))  # type: ignore[arg-type]
+            self.chunks_decided.add(self.reading.chunk_at(start).index)
+        self.decided.update(t.metric for t in things)
+
+    def spans(self, bound: Bound, *extra: tuple[int, int]) -> list[tuple[int, int]]:
+        """Return the places of the words that bound a thing, after `extra`."""
+        wanted = bound.thing.main | bound.thing.special
+        return [*extra, *((m.start, m.end) for m in self.reading.mentions if m.feature in wanted)]
+
+    def elsewhere(self, thing: Thing, quantity: Quantity, subject: str) -> str | None:
+        """Return the name of another segment whose value the quantity does fit, or None."""
+        for segment in [*(s.id for s in self.context.base.segments), "*"]:
+            if segment != subject and any(quantity.admits(v.number) for v in values(thing, segment, self.context)):
+                return group_name(segment, self.context)
+        return None
