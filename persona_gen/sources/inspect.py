@@ -231,12 +231,11 @@ name = "Participants"
 
 def _interview_parts(found: _Found, customers: tuple[str, str] | None, segment: Column | None) -> list[str]:
     """Write one `[[interviews]]` for all files that have the same keys."""
-    ids = set(found.tables[customers[0]][0].frame[customers[1]].astype("string").dropna()) if customers else set()
     people: dict[str, set[str]] = found.transcripts | {n: set(a.people) for n, a in found.answers.items()}
     blocks: dict[tuple[str, str], list[str]] = {}
     for name in (*found.transcripts, *found.answers, *found.notes):
         keys = _answer_keys(found.answers[name]) if name in found.answers else _NOTES if name in found.notes else ""
-        belongs = _belongs(name, people.get(name, set()), ids, segment, customers)
+        belongs = _belongs(found, name, people.get(name, set()), customers, segment)
         blocks.setdefault((keys, belongs), []).append(name)
     return [_interview(names, keys, belongs) for (keys, belongs), names in blocks.items()]
 
@@ -248,11 +247,15 @@ def _answer_keys(answers: Answers) -> str:
 
 
 def _belongs(
-    name: str, people: set[str], ids: set[str], segment: Column | None, customers: tuple[str, str] | None
+    found: _Found, name: str, people: set[str], customers: tuple[str, str] | None, segment: Column | None
 ) -> str:
-    """Return the line that says which segment the words belong to."""
+    """Return the lines that say which segment the words belong to."""
+    ids = set(found.tables[customers[0]][0].frame[customers[1]].astype("string").dropna()) if customers else set()
     if people and len(people & ids) * 2 > len(people):
-        return "id_column = true  # participants are customer ids"
+        return "# The participants are customer ids.\nid_column = true"
+    mapped = _map(found, people, customers, segment)
+    if mapped:
+        return mapped
     if customers is None:
         return 'segment = "participants"'
     stem = slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
@@ -263,6 +266,21 @@ def _belongs(
     alike = people and len(bare & ids) * 2 > len(bare)
     hint = "# The participants look like customer ids with letters before them.\n" if alike else ""
     return hint + '# segment = "id of a segment"  # not known: words without a segment back nobody'
+
+
+def _map(found: _Found, people: set[str], customers: tuple[str, str] | None, segment: Column | None) -> str:
+    """Return the lines for a table beside the customers' that holds the participants and their segments."""
+    known = {slug(value) for value in segment.values} if segment else set()
+    for name, (_, columns) in found.tables.items():
+        if not people or customers is None or name == customers[0]:
+            continue
+        person = next((c for c in columns if len(people & c.people) * 2 > len(people)), None)
+        options = [c for c in columns if person and c.name != person.name and c.values]
+        group = next((c for c in options if {slug(value) for value in c.values} <= known), None)
+        if person and group:
+            keys = {"participants": name, "participant_column": person.name, "segment_column": group.name}
+            return "\n".join(f"{key} = {quoted(value)}" for key, value in keys.items())
+    return ""
 
 
 def _interview(names: list[str], keys: str, belongs: str) -> str:

@@ -82,7 +82,8 @@ def _decode(data: bytes, where: str) -> tuple[str, str]:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise SourceError("not text in UTF-8, UTF-16 or cp1252", where=where, hint="save it as UTF-8")
+    what = "this is binary data, not text" if b"\0" in data else "not text in UTF-8, UTF-16 or cp1252"
+    raise SourceError(what, where=where, hint="save it as UTF-8 text")
 
 
 def _unmarked(data: bytes) -> tuple[str, ...]:

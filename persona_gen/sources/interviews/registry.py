@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
@@ -150,7 +151,7 @@ class _SegmentOf:
         names = SegmentNames(study)
         where = "study.toml, interviews"
         self._all = names.id(interviews.segment, where) if interviews.segment else None
-        self._sections = {words.casefold(): names.id(name, where) for words, name in interviews.sections.items()}
+        self._sections = [(_words(key), names.id(name, where)) for key, name in interviews.sections.items()]
         self._map = _participants(study, interviews, folder, names) if interviews.participants else None
         self._unmapped: Counter[str] = Counter()
         self._table = interviews.participants
@@ -158,8 +159,8 @@ class _SegmentOf:
     def segment(self, turn: Turn) -> str | None:
         """Return the segment's id, or None where it is not known."""
         for heading in turn.section:
-            for words, segment in self._sections.items():
-                if words in heading.casefold():
+            for words, segment in self._sections:
+                if words.search(heading):
                     return segment
         if self._map is not None and turn.speaker and turn.role == "participant":
             if turn.speaker.casefold() not in self._map:
@@ -174,6 +175,11 @@ class _SegmentOf:
         shown = ", ".join(list(self._unmapped)[:5]) + (" …" if len(self._unmapped) > 5 else "")
         reason = f"not in the map, so without a segment ({shown}; {self._unmapped.total()} snippets)"
         return [LeftOut(what="participants", count=len(self._unmapped), reason=reason, where=self._table)]
+
+
+def _words(key: str) -> re.Pattern[str]:
+    """Match whole words, in the plural too, so that "State" is not found in "statement"."""
+    return re.compile(rf"(?<!\w){re.escape(key.strip())}(?:['’]?s)?(?!\w)", re.IGNORECASE)
 
 
 def _participants(study: Study, interviews: Interviews, folder: Path, names: SegmentNames) -> dict[str, str | None]:
