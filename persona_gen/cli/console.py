@@ -5,6 +5,7 @@ Colours follow NO_COLOR and the kind of terminal (rich does); a verdict is alway
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -105,7 +106,7 @@ def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=None if click.get_text_stream("stdout").isatty() else 80)
+    console = Console(width=None if sys.stdout.isatty() else 80)
     table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for index, name in enumerate(header):
         table.add_column(Text(name), justify="right" if index in right else "left", overflow="fold")

@@ -82,14 +82,15 @@ def alias_map(old: EvidenceBase, new: EvidenceBase) -> dict[str, str]:
     The longer alias exists nowhere in the new evidence, so a slot that lost its evidence is reported and
     never filled with something else.
     """
-    known = {s.key: s.id for s in (*new.statistics, *new.snippets)}
+    known = {**{s.key: s.id for s in new.statistics}, **{s.key: s.id for s in new.snippets}}
     taken = {*new.statistics_by_id, *new.snippets_by_id}
+    keys = [(s.id, s.key) for s in old.statistics] + [(s.id, s.key) for s in old.snippets]
     mapped: dict[str, str] = {}
-    for item in (*old.statistics, *old.snippets):
-        gone = f"{item.id}0"
+    for alias, key in keys:
+        gone = f"{alias}0"
         while gone in taken:
             gone += "0"
-        mapped[item.id] = known.get(item.key, gone)
+        mapped[alias] = known.get(key, gone)
     return mapped
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from persona_gen.domain.segment import Segment
+    from persona_gen.segments import Assignment
     from persona_gen.study import Study
     from persona_gen.workflow.progress import Progress
 
@@ -57,13 +58,13 @@ class _Collected:
         self.snippets: list[Snippet] = []
         self.gaps: list[SayDoGap] = []
         self.left_out: list[LeftOut] = []
-        self.segment_of_customer: dict[str, str] = {}
+        self.assignment: Assignment | None = None
 
 
 def _read_customers(study: Study, collected: _Collected, progress: Progress) -> None:
     """Read the customer table, assign segments and compute the statistics."""
     from persona_gen.profiling import profile_customers
-    from persona_gen.segments import assign, customer_table, segments_of
+    from persona_gen.segments import assign, customer_table
     from persona_gen.sources.tables import read_customers
 
     read = read_customers(study)
@@ -85,8 +86,7 @@ def _read_customers(study: Study, collected: _Collected, progress: Progress) -> 
         collected.statistics += profiled.statistics
         collected.gaps += profiled.gaps
         collected.left_out += profiled.left_out
-    if any(part.id_column for part in study.interviews):
-        collected.segment_of_customer = segments_of(assignment, study)
+    collected.assignment = assignment
 
 
 def _read_aggregated(study: Study, collected: _Collected) -> None:
@@ -107,7 +107,12 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
     read = read_interviews(study)
     for message in read.notes:
         progress.note(message)
-    by_customer = collected.segment_of_customer
+    by_customer: dict[str, str] = {}
+    if collected.assignment and any(part.id_column for part in study.interviews):
+        from persona_gen.segments.members import segments_of
+
+        people = {s.participant for s in read.snippets if s.segment is None and s.participant}
+        by_customer = segments_of(collected.assignment, study, people)
     collected.snippets += [
         s.model_copy(update={"segment": by_customer.get(s.participant)})
         if s.segment is None and s.participant is not None and s.participant in by_customer
