@@ -136,6 +136,11 @@ def read_condition(table: ibis.Table, text: str, where: str) -> Expression:
     )
 
 
+def holds(condition: Value) -> Value:
+    """Return a condition with null (not known) as false."""
+    return condition.fill_null(ibis.literal(value=False))
+
+
 def _parse(text: str, where: str) -> exp.Expr:
     """Return the tree of exactly one expression."""
     try:

@@ -11,7 +11,7 @@ import ibis
 from persona_gen.domain.evidence import LeftOut
 from persona_gen.domain.segment import Segment, slug
 from persona_gen.errors import StudyError, nearest
-from persona_gen.expressions import Expression, read_condition
+from persona_gen.expressions import Expression, holds, read_condition
 from persona_gen.segments.table import ENGINE_ERRORS, EXCLUDED, SEGMENT_COLUMN, blamed, key, materialised, rows
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _by_rules(table: ibis.Table, study: Study, base: int, left: list[LeftOut]) -
         name: read_condition(table, rule.where, key(study, f"segments.rule.{place}.where"))
         for place, (name, rule) in enumerate(zip(names, rules, strict=True), start=1)
     }
-    marked = table.mutate(**{name: read[name].value.fill_null(value=False) for name in names})
+    marked = table.mutate(**{name: holds(read[name].value) for name in names})
     patterns = _patterns(marked, read)
     matched, won = [0] * len(rules), [0] * len(rules)
     both: dict[tuple[int, int], int] = {}

@@ -10,7 +10,7 @@ import pyarrow as pyarrow_untyped  # noqa: ICN001  pa is the same without types
 from ibis.common.exceptions import IbisError
 
 from persona_gen.errors import StudyError
-from persona_gen.expressions import Expression, read_condition, read_expression
+from persona_gen.expressions import Expression, holds, read_condition, read_expression
 from persona_gen.study import STUDY_FILE, Study
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def prepare(table: ibis.Table, study: Study) -> ibis.Table:
     if study.customers.exclude is not None:
         condition = read_condition(table, study.customers.exclude, key(study, "customers.exclude"))
         added[EXCLUDED] = condition
-        table = table.mutate(**{EXCLUDED: condition.value.fill_null(value=False)})
+        table = table.mutate(**{EXCLUDED: holds(condition.value)})
     return materialised(table, added) if added else table
 
 
