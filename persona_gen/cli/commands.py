@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from persona_gen.cli.console import print_table, progress_shown, say
+from persona_gen.cli.evaluating import evaluate
 from persona_gen.errors import EXIT_DONE, EXIT_GATE, EXIT_LLM, UserInputError
 
 if TYPE_CHECKING:
@@ -257,4 +258,4 @@ def _only(base: EvidenceBase, segments: tuple[str, ...]) -> EvidenceBase:
     )
 
 
-COMMANDS = (init, profile, draft, check, verify, export, status, demo)
+COMMANDS = (init, profile, draft, check, verify, evaluate, export, status, demo)
