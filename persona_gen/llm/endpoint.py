@@ -68,17 +68,22 @@ class EndpointClient(Attempting):
             async with asyncio.timeout(self.timeout):
                 answer = await self._client.chat.completions.with_raw_response.create(**body)
                 text = answer.http_response.text
-        except (openai.APITimeoutError, TimeoutError):
-            hint = "raise timeout under [llm] in study.toml, or run again later"
-            error = LLMUnavailable(f"{self._where} gave no answer within {self.timeout:g} s", hint=hint)
-            return Attempt(sent=sent, error=error, retry=True, worked=True)
+        except TimeoutError:
+            return self._timed_out(sent)
         except openai.APIConnectionError as failure:
+            if _is_timeout(failure):
+                return self._timed_out(sent)
             why = str(failure.__cause__ or failure) or type(failure.__cause__ or failure).__name__
             error = LLMUnavailable(f"{self._where} was not reached: {why}", hint="check base_url and the network")
             return Attempt(sent=sent, error=error, retry=True)
         except openai.APIStatusError as failure:
             return read_failure(sent, failure.status_code, failure.response.text, failure.response.headers)
         return read_answer(sent, text, known_good=self._known_good)
+
+    def _timed_out(self, sent: str) -> Attempt:
+        hint = "raise timeout under [llm] in study.toml, or run again later"
+        error = LLMUnavailable(f"{self._where} gave no answer within {self.timeout:g} s", hint=hint)
+        return Attempt(sent=sent, error=error, retry=True, worked=True)
 
     def _learn(self, used: Dialect, attempt: Attempt) -> Attempt:
         """Mark the attempt as adapted where the endpoint only complains of how the request was worded."""
@@ -99,6 +104,18 @@ class EndpointClient(Attempting):
     async def aclose(self) -> None:
         """Close the pool of connections."""
         await self._client.close()
+
+
+def _is_timeout(failure: openai.APIConnectionError) -> bool:
+    """Whether time ran out; the SDK's aiohttp transport calls every lost connection a timeout."""
+    if not isinstance(failure, openai.APITimeoutError):
+        return False
+    causes: list[BaseException] = []
+    cause = failure.__cause__
+    while cause is not None:
+        causes.append(cause)
+        cause = cause.__cause__
+    return len(causes) < 2 or any(isinstance(cause, TimeoutError) for cause in causes)
 
 
 def _fast_transport() -> Any:
