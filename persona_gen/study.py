@@ -287,9 +287,9 @@ class Study(Table):
         if twice:
             raise ValueError(f"metric id {twice!r} stands twice")
         for gap in self.gap:
-            for side in (gap.stated, gap.observed):
-                if side.split("/")[0] not in metrics:
-                    raise ValueError(f"gap {gap.label!r}: no metric {side.split('/')[0]!r}; {nearest(side, metrics)}")
+            for metric in (gap.stated.split("/")[0], gap.observed.split("/")[0]):
+                if metric not in metrics:
+                    raise ValueError(f"gap {gap.label!r}: no metric {metric!r}; {nearest(metric, metrics)}")
         return self
 
     @property
@@ -308,12 +308,13 @@ def find_study_file(folder: Path) -> Path:
     Raises:
         StudyError: there is none.
     """
-    path = folder if folder.name == STUDY_FILE or folder.suffix == ".toml" else folder / STUDY_FILE
-    if path.is_file():
+    path = folder / STUDY_FILE if folder.is_dir() else folder
+    if path.is_file() and path.suffix == ".toml":
         return path
-    if not folder.exists():
-        raise StudyError("no such folder", where=str(folder), hint="name a folder that holds study.toml")
-    raise StudyError("no study.toml here", where=str(folder), hint=f"run `persona-gen init {folder}`")
+    if folder.is_dir():
+        raise StudyError("no study.toml here", where=str(folder), hint=f"run `persona-gen init {folder}`")
+    what = "not a study" if folder.exists() else "no such folder"
+    raise StudyError(what, where=str(folder), hint="name a folder that holds study.toml")
 
 
 def load_study(folder: Path) -> Study:
@@ -330,9 +331,14 @@ def load_study(folder: Path) -> Study:
     except OSError as error:
         raise StudyError(f"cannot be read: {error.strerror}", where=str(path)) from error
     try:
+        if "folder" in data:
+            raise StudyError("unknown key 'folder'", where=f"{path}, folder", hint=nearest("folder", _keys_at(())))
         return Study.model_validate(data | {"folder": path.parent})
     except ValidationError as error:
-        raise _study_error(path, error.errors()[0]) from error
+        details = error.errors()
+        wrong_key = next((detail for detail in details if detail["type"] == "extra_forbidden"), None)
+        # A misspelt key is often missing as well; its right name is the better message.
+        raise _study_error(path, wrong_key or details[0]) from error
 
 
 def _study_error(path: Path, detail: ErrorDetails) -> StudyError:

@@ -6,6 +6,7 @@ written as a count ("5 of 7"), because a bare percentage of so few would claim m
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -35,16 +36,25 @@ _NEAR = 0.015
 
 
 def number_text(value: float) -> str:
-    """Return a plain figure: thousands grouped, one decimal from 10 on, two below 10, no trailing zeros."""
+    """Return a plain figure: thousands grouped, one decimal from 10 on, two below 10, no trailing zeros.
+
+    Below 0.1 two significant digits are kept, so that what is small is not told as nothing.
+    """
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2
+    if 0 < size < 0.1:
+        decimals = 1 - math.floor(math.log10(size))
     text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def percent_text(share: float) -> str:
-    """Return a share as a percentage: whole from 10 % on, one decimal below."""
+    """Return a share as a percentage: whole from 10 % on, one decimal below; never 0% of some or 100% of not all."""
     percent = share * 100
+    if 0 < percent < 0.05:
+        return "under 0.1%"
+    if 99.5 <= percent < 100:
+        return f"{percent:.1f}%" if percent < 99.95 else "over 99.9%"
     text = f"{percent:.0f}" if percent >= 9.95 else f"{percent:.1f}".removesuffix(".0")
     return f"{text}%"
 
@@ -66,7 +76,7 @@ def with_unit(figure: str, unit: str | None) -> str:
         return figure
     thing, _, period = unit.partition("/")
     if thing in _CURRENCIES:
-        figure = f"{_CURRENCIES[thing]}{figure}"
+        figure = f"-{_CURRENCIES[thing]}{figure[1:]}" if figure.startswith("-") else f"{_CURRENCIES[thing]}{figure}"
     elif thing == "%":
         figure = f"{figure}%"
     elif thing != "money":
@@ -83,7 +93,10 @@ def article(word: str) -> str:
 
 def singular(word: str) -> str:
     """Return the singular of a regular English unit ("visits" → "visit")."""
-    return re.sub(r"(?<=[^s])s$", "", word)
+    for ending, instead in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x")):
+        if word.endswith(ending) and len(word) > 4:
+            return word.removesuffix(ending) + instead
+    return re.sub(r"(?<=[^su])s$", "", word)
 
 
 def value_text(statistic: Statistic, value: Any = ...) -> str:
@@ -118,9 +131,9 @@ def about_number(value: float) -> float:
 
 
 def small_number_words(value: float) -> str:
-    """Return a number below 12.5 in words with an honest qualifier ("nearly five", "just over two"), else figures."""
+    """Return a number up to twelve in words with an honest qualifier ("nearly five", "just over two"), else figures."""
     nearest = round(value)
-    if abs(value) >= 12.5 or value < 0:
+    if value > len(_SMALL) - 1 or value < 0:
         rounded = about_number(value)
         return number_text(rounded) if rounded == value else f"about {number_text(rounded)}"
     if 0 < value < 1:
@@ -143,7 +156,7 @@ def share_words(share: float) -> str:
     if share < 0.02:
         return percent_text(share)
     if share < 0.075:
-        return f"about one in {round(1 / share)}" if share <= 0.045 else "about one in twenty"
+        return "about one in twenty" if 0.045 < share < 0.055 else f"about one in {round(1 / share)}"
     if share > 0.93:
         return "almost all"
     anchor, phrase = min(_FRACTIONS, key=lambda pair: abs(pair[0] - share))
@@ -168,6 +181,8 @@ def words_text(statistic: Statistic) -> str:
     if count := count_text(statistic):
         part, _, whole = count.partition(" of ")
         return f"{_count_word(part)} of {_count_word(whole)}"
+    if (statistic.unit or "").partition("/")[0] in {*_CURRENCIES, "%"}:
+        return about_text(statistic)
     return with_unit(small_number_words(value), statistic.unit)
 
 
@@ -200,7 +215,7 @@ def ratio_text(statistic: Statistic) -> str | None:
     ratio = value / overall
     if 0.95 <= ratio <= 1.05:
         return None
-    rounded = round(ratio, 1 if ratio > 1 else 2)
+    rounded = round(ratio, 1) if ratio > 1 else float(f"{ratio:.2g}")
     return {0.5: "half", 2.0: "twice", 3.0: "three times"}.get(rounded, f"{number_text(rounded)} times")
 
 

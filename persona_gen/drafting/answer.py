@@ -92,7 +92,7 @@ SectionedAnswer: type[PersonaAnswer] = create_model("SectionedAnswer", __base__=
 
 def persona_schema(aliases: Sequence[str]) -> dict[str, Any]:
     """Return the strict JSON schema of a persona that may cite only `aliases`."""
-    sections = {
+    sections: dict[str, Any] = {
         section: {
             "type": "array",
             "description": bounds.purpose,

@@ -10,9 +10,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.persona import SECTIONS, PersonaDraft, SectionName, Statement, WriterInfo
+from persona_gen.domain.wording import percent_text
 from persona_gen.drafting import phrases
 from persona_gen.drafting.plan import tellingness
-from persona_gen.drafting.topics import is_predicate, section_of_snippet, section_of_statistic
+from persona_gen.drafting.topics import is_trait, section_of_snippet, section_of_statistic
 
 if TYPE_CHECKING:
     from persona_gen.domain.evidence import Snippet
@@ -30,6 +31,8 @@ _STATISTICS_A_SECTION: dict[SectionName, int] = {
 _SNIPPETS_A_SECTION = 2
 _VOICES = 3
 _SMALL_BASE = 100
+_RARE = 0.06
+"""Share below which a category is left to the chart."""
 
 
 class EvidenceWriter:
@@ -56,6 +59,8 @@ class _Composer:
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
+        self.name = phrases.plain(profile.name)
+        self.statistics = [s for s in profile.statistics if _tells(s)]
         self.found: dict[SectionName, list[tuple[str, tuple[str, ...]]]] = {section: [] for section in SECTIONS}
         self.said: set[tuple[str, str]] = set()
         self.spoken: set[str] = set()
@@ -87,33 +92,34 @@ class _Composer:
 
     def _summary(self) -> None:
         """Say whom the persona stands for, and what sets the group apart most."""
-        segment, name = self.profile.segment, self.profile.name
-        noun = "participants" if self.profile.is_qualitative else "customers"
+        segment, name = self.profile.segment, self.name
+        noun = "participant" if self.profile.is_qualitative else "customer"
+        noun += "" if segment.n == 1 else "s"
         size = f": {segment.n:,} {noun}" if segment.n is not None else ""
         share = (
-            f", {_share(segment.share)} of the base"
+            f", {percent_text(segment.share)} of the base"
             if segment.share is not None and not self.profile.is_qualitative
             else ""
         )
-        self._add("summary", f"{name} is an invented person who stands for {segment.name}{size}{share}.")
-        if lead := next((s for s in self.profile.statistics if s.overall is not None and s.statistic in _LEADS), None):
+        self._add("summary", f"{name} is an invented person who stands for {phrases.plain(segment.name)}{size}{share}.")
+        if lead := next((s for s in self.statistics if s.overall is not None), None):
             self.said.add((lead.metric, lead.statistic))
             self._add("summary", phrases.statistic_sentence(lead, name, 0), lead.id)
 
     def _statistics(self) -> None:
         """Put the strongest statistics into the sections that their labels point to."""
-        for turn, statistic in enumerate(self.profile.statistics):
+        for turn, statistic in enumerate(self.statistics):
             section = section_of_statistic(statistic)
             limit = _STATISTICS_A_SECTION.get(section, 2)
             told = (statistic.metric, statistic.statistic)
-            if statistic.statistic not in _LEADS or told in self.said or len(self.found[section]) >= limit:
+            if told in self.said or len(self.found[section]) >= limit:
                 continue
             if statistic.statistic == "mean" and (statistic.metric, "median") in self.said:
                 continue
             if statistic.statistic == "median" and (statistic.metric, "mean") in self.said:
                 continue
             self.said.add(told)
-            self._add(section, phrases.statistic_sentence(statistic, self.profile.name, turn), statistic.id)
+            self._add(section, phrases.statistic_sentence(statistic, self.name, turn), statistic.id)
 
     def _spreads(self) -> None:
         """Show the spread of the first number told, so that the middle is not taken for everybody."""
@@ -154,28 +160,29 @@ class _Composer:
         for gap in self.profile.gaps:
             if gap.flagged:
                 more = "more say so than do so" if gap.difference > 0 else "more do so than say so"
+                sides = f"{{{gap.stated}}} say so, {{{gap.observed}}} do"
                 self._add(
                     "attitudes",
-                    f"Saying and doing part on {gap.label}: {{{gap.stated}}} say so, {{{gap.observed}}} do: {more}.",
+                    f"Saying and doing part on {phrases.plain(gap.label)}: {sides}: {more}.",
                     gap.stated,
                     gap.observed,
                 )
 
     def _scenario(self) -> None:
         """Open a scene and leave it to a person: templates do not invent days."""
-        self._add("scenario", f"Picture {self.profile.name} on an ordinary day. The scene is yours to write.")
+        self._add("scenario", f"Picture {self.name} on an ordinary day. The scene is yours to write.")
 
     def _counter_evidence(self) -> None:
         """Say how many are not as the persona is told, for the traits told as theirs."""
-        told = [s for s in self.profile.statistics if (s.metric, s.statistic) in self.said and s.statistic == "share"]
-        majority = [s for s in told if isinstance(s.value, float) and 0.5 < s.value < 1 and is_predicate(s.label)]
-        others = [s for s in told if isinstance(s.value, float) and 0.5 < s.value < 1 and s not in majority]
-        for statistic in (majority + others)[:2]:
-            self._add("counter_evidence", phrases.rest_sentence(statistic, self.profile.name), statistic.id)
+        cited = {alias for statements in self.found.values() for _, cites in statements for alias in cites}
+        told = [s for s in self.statistics if s.id in cited and s.statistic == "share" and s.value != 1]
+        told = [s for s in told if phrases.is_majority(s)]
+        for statistic in sorted(told, key=lambda s: not is_trait(s))[:2]:
+            self._add("counter_evidence", phrases.rest_sentence(statistic), statistic.id)
 
     def _unknown(self) -> None:
         """Say what the evidence does not tell, in plain words."""
-        profile, name = self.profile, self.profile.name
+        profile, name = self.profile, self.name
         if not profile.snippets:
             self._add(
                 "unknown",
@@ -202,9 +209,12 @@ _ASKED: dict[SectionName, str] = {
 }
 
 
-def _share(share: float) -> str:
-    """Return a segment's share in the base as a percentage."""
-    return f"{share:.0%}" if share >= 0.0995 else f"{share * 100:.1f}%"
+def _tells(statistic: Statistic) -> bool:
+    """Tell whether a statistic is worth a sentence: known, and neither next to nobody nor as good as everybody."""
+    value = statistic.value
+    if statistic.statistic not in _LEADS or isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return statistic.statistic != "share" or _RARE <= value <= 1 - _RARE / 4
 
 
 def _list(words: list[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.domain import wording
 from persona_gen.drafting.slots import find_span
-from persona_gen.drafting.topics import is_predicate, lower_first, plural_predicate
+from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,56 +24,61 @@ CLOSE = 0.05
 FAR = 1.4
 """Ratio from which it is worth telling how many times a figure is everybody's."""
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
+_ADVERB = r"(?:(?:also|still|already|ever|never) )?"
+_BE = re.compile(rf"{_ADVERB}(?:is|are|was|were|can)\b", re.IGNORECASE)
+_PAST = re.compile(
+    rf"{_ADVERB}(?:had|did|bought|spent|paid|made|took|got|left|went|sent|kept|told|said|knew|\w+ed)\b", re.IGNORECASE
+)
 _BRACES = str.maketrans("{}", "()")
 
 _PREDICATE_MOST = (
-    "Like {words} of the group, {name} {label}; overall it is {overall}.",
-    "{name} {label}, as {words} of the group do, against {overall} overall.",
-)
-_PREDICATE_MOST_PAST = (
-    "Like {words} of the group, {name} {label}; overall it is {overall}.",
-    "{name} {label}, as {words} of the group did, against {overall} overall.",
+    "{name} {label}, like {words} of the group, against {overall} overall.",
+    "Like {words} of the group, {name} {label}, against {overall} overall.",
 )
 _PREDICATE_SOME = (
     "{words} of the group {plural}, against {overall} overall.",
-    "In this group {words} {plural}; overall it is {overall}.",
+    "In this group, {words} {plural}, against {overall} overall.",
+)
+_CATEGORY_STATED = (
+    "On {label}, {words} of the group answer {category}, against {overall} overall.",
+    "{words} of the group answer {category} on {label}, against {overall} overall.",
+    "Asked about {label}, {words} of the group say {category}, against {overall} overall.",
 )
 _CATEGORY = (
     "On {label}, it is {category} for {words} of the group, against {overall} overall.",
-    "When it comes to {label}, {words} of the group say {category}; overall it is {overall}.",
-    "{Category}: that is {label} for {words} of the group, against {overall} overall.",
+    "For {words} of the group, {label} is {category}, against {overall} overall.",
 )
 _COUNT = (
-    "{Label}: {value} say {Category}.",
-    "{Label}: the answer of {value} is {Category}.",
+    "On {label}, {value} say {Category}.",
+    "Asked about {label}, {value} answer {Category}.",
 )
+_TOTAL = ("{Label}: {value}.",)
 _MEAN = (
-    "On average the group comes to {value} for {label}, {compared}.",
-    "{Label}: {value} on average, {compared}.",
-    "Averaged over the group, {label} comes to {value}, {compared}.",
+    "The group's average for {label} is {value}, {compared}.",
+    "{name}'s group averages {value} for {label}, {compared}.",
+    "On average, the group comes to {value} for {label}, {compared}.",
 )
 _MEDIAN = (
-    "{name} is typical here: {label} of {value}, {compared}.",
-    "{Label}: {value} for a typical member, {compared}.",
-    "Half of the group lies above {value} on {label} and half below; that is {compared}.",
+    "{name} is typical here, with {label} of {value}, {compared}.",
+    "The group's median for {label} is {value}, {compared}.",
 )
-_NUMBER = ("{Label}: {kind} {value}, {compared}.",)
+_NUMBER = ("The group's {kind} for {label} is {value}, {compared}.",)
 
 _SNIPPET_FRAMES = {
     "goals": (
         "{who} asks for this: {quote}",
-        "A wish from {who}: {quote}",
+        "A wish in the words of {who}: {quote}",
         "What would help, as {who} puts it: {quote}",
     ),
     "frustrations": (
-        "{who} runs into this: {quote}",
-        "An obstacle in the words of {who}: {quote}",
-        "What gets in the way, according to {who}: {quote}",
+        "{who} describes a difficulty: {quote}",
+        "A difficulty in the words of {who}: {quote}",
+        "What gets in the way, as {who} puts it: {quote}",
     ),
     "motivations": (
-        "What {who} likes: {quote}",
-        "{who} names what makes it worth while: {quote}",
-        "A good word from {who}: {quote}",
+        "{who} names something good: {quote}",
+        "Something good in the words of {who}: {quote}",
+        "What pleases, as {who} puts it: {quote}",
     ),
 }
 
@@ -88,24 +93,24 @@ def statistic_sentence(statistic: Statistic, name: str, turn: int) -> str:
     """Return a sentence with slots that says what `statistic` says of the persona's group."""
     alias = statistic.id
     known = statistic.overall is not None
-    label = _plain(statistic.label)
+    label = plain(statistic.label)
     fields = {
-        "name": name,
+        "name": plain(name),
         "label": lower_first(label),
         "Label": label[:1].upper() + label[1:],
         "plural": plural_predicate(label),
-        "category": lower_first(_plain(statistic.category or "")),
-        "Category": _plain(statistic.category or ""),
+        "category": lower_first(plain(statistic.category or "")),
+        "Category": plain(statistic.category or ""),
         "words": f"{{{alias}:words}}",
         "value": f"{{{alias}}}",
         "overall": f"{{{alias}:overall}}",
         "kind": wording.STATISTIC_WORDS[statistic.statistic],
     }
     if statistic.statistic == "count":
-        return rotate(_COUNT, statistic.key, turn).format(**fields)
+        return rotate(_COUNT if fields["Category"] else _TOTAL, statistic.key, turn).format(**fields)
     if statistic.statistic == "share":
-        template = rotate(_share_templates(statistic, label), statistic.key, turn)
-        return template.format(**fields) if known else _without_overall(template).format(**fields)
+        template = _of_the_group(rotate(_share_templates(statistic), statistic.key, turn), statistic)
+        return (template if known else _without_overall(template)).format(**fields)
     if _names_its_unit(statistic):
         fields["value"] = f"{{{alias}:number}}"
     fields["compared"] = _compared(statistic) if known else ""
@@ -121,19 +126,30 @@ def _names_its_unit(statistic: Statistic) -> bool:
     return says_period and (thing in {"", "money"} or thing.casefold() in label)
 
 
-def _share_templates(statistic: Statistic, label: str) -> tuple[str, ...]:
+def _share_templates(statistic: Statistic) -> tuple[str, ...]:
     """Return the templates that fit a share: a majority's trait may be told as the persona's own."""
-    if not is_predicate(label):
-        return _CATEGORY
-    if isinstance(statistic.value, float) and statistic.value > 0.5:
-        return _PREDICATE_MOST_PAST if re.match(r"(?:also )?\w+ed\b", label, re.IGNORECASE) else _PREDICATE_MOST
-    return _PREDICATE_SOME
+    if not is_trait(statistic):
+        return _CATEGORY_STATED if statistic.measure == "stated" else _CATEGORY
+    return _PREDICATE_MOST if is_majority(statistic) else _PREDICATE_SOME
+
+
+def is_majority(statistic: Statistic) -> bool:
+    """Tell whether a share holds for more than half."""
+    value = statistic.value
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0.5
+
+
+def _of_the_group(template: str, statistic: Statistic) -> str:
+    """Return the template without "of the group" where the words are a count that names its own base ("5 of 7")."""
+    if " of " in wording.words_text(statistic):
+        return template.replace("{words} of the group", "{words}")
+    return template
 
 
 def _without_overall(template: str) -> str:
     """Return a template without its comparison."""
-    comparison = r"(?:against|overall it is) \{overall\}(?: overall)?|(?:that is )?\{compared\}"
-    return re.sub(rf"(?:;|,) (?:{comparison})", "", template)
+    comparison = r"against \{overall\} overall|\{compared\}"
+    return re.sub(rf", (?:{comparison})", "", template)
 
 
 def _compared(statistic: Statistic) -> str:
@@ -142,6 +158,8 @@ def _compared(statistic: Statistic) -> str:
     slot = f"{{{statistic.id}:{'overall_number' if _names_its_unit(statistic) else 'overall'}}}"
     if not isinstance(value, int | float) or not isinstance(overall, int | float) or overall == 0:
         return f"against {slot} overall"
+    if value <= 0 or overall < 0:
+        return f"{'above' if value > overall else 'below' if value < overall else 'equal to'} the overall {slot}"
     ratio = value / overall
     if abs(ratio - 1) <= CLOSE:
         return f"close to the overall {slot}"
@@ -152,18 +170,18 @@ def _compared(statistic: Statistic) -> str:
 
 def spread_sentence(lower: Statistic, upper: Statistic) -> str:
     """Return a sentence on the middle half of a metric, from its quartiles."""
-    label = lower_first(_plain(lower.label))
+    label = lower_first(plain(lower.label))
     return f"For {label}, the middle half of the group lies between {{{lower.id}:number}} and {{{upper.id}}}."
 
 
-def rest_sentence(statistic: Statistic, name: str) -> str:
+def rest_sentence(statistic: Statistic) -> str:
     """Return a sentence on those who are not as the persona is told."""
-    label = lower_first(_plain(statistic.label))
+    label = lower_first(plain(statistic.label))
     rest = f"{{{statistic.id}:rest}} of the group"
-    if is_predicate(label):
-        return f"Not everyone is like {name}: for {rest} this does not hold: {label}."
-    category = lower_first(_plain(statistic.category or ""))
-    return f"Not everyone is like {name}: on {label}, it is something other than {category} for {rest}."
+    if is_trait(statistic):
+        return f"The opposite of “{label}” holds for {rest}."
+    category = lower_first(plain(statistic.category or ""))
+    return f"On {label}, {rest} answer something other than {category}."
 
 
 def snippet_sentence(snippet: Snippet, section: str, turn: int, max_words: int = 24) -> str | None:
@@ -171,7 +189,7 @@ def snippet_sentence(snippet: Snippet, section: str, turn: int, max_words: int =
     quote = quotation_slot(snippet, max_words)
     if quote is None:
         return None
-    who = _plain(snippet.participant) if snippet.participant else "one participant"
+    who = plain(snippet.participant) if snippet.participant else "one participant"
     text = rotate(_SNIPPET_FRAMES[section], snippet.key, turn).format(who=who, quote=quote)
     return text[:1].upper() + text[1:]
 
@@ -186,25 +204,19 @@ def quotation_slot(snippet: Snippet, max_words: int) -> str | None:
     whole = snippet.text.strip()
     if 3 <= len(whole.split()) <= max_words:
         best = whole
-    tokens = re.findall(r"\w+(?:['’]\w+)*", best)
+    tokens = list(re.finditer(r"\w+(?:['’]\w+)*", best))
     if len(tokens) < 3:
         return None
+    plain_words = [token.group() for token in tokens]
     for edge in (3, 5, 8, len(tokens)):
-        words = (
-            " ".join(tokens) if 2 * edge >= len(tokens) else f"{' '.join(tokens[:edge])} … {' '.join(tokens[-edge:])}"
-        )
+        first, last = " ".join(plain_words[:edge]), " ".join(plain_words[-edge:])
+        words = " ".join(plain_words) if 2 * edge >= len(tokens) else f"{first} … {last}"
         span = find_span(snippet.text, words)
-        if span and snippet.text[slice(*span)].split() == _bare(best, snippet.text, span):
+        if span and snippet.text[slice(*span)] == best[tokens[0].start() : tokens[-1].end()]:
             return f'{{{snippet.id}:"{words}"}}'
     return None
 
 
-def _bare(sentence: str, text: str, span: tuple[int, int]) -> list[str]:
-    """Return the words of `sentence` cut as the span cuts them, so that a wrong span is noticed."""
-    start = text.find(sentence)
-    return text[max(start, span[0]) : min(start + len(sentence), span[1])].split() if start >= 0 else []
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return untrusted words so that they cannot be read as a slot."""
     return " ".join(text.translate(_BRACES).split())

@@ -138,18 +138,23 @@ def choose_snippets(available: Iterable[Snippet], limit: int) -> tuple[Snippet, 
     for snippets in by_voice.values():
         snippets.sort(key=lambda s: (-tellingness(s.text), order[s.id]))
     chosen: list[Snippet] = []
-    seen: set[str] = set()
+    seen = {""}
     queues = [snippets for _, snippets in sorted(by_voice.items(), key=lambda item: (item[0][0], order[item[1][0].id]))]
     while queues and len(chosen) < limit:
         for queue in list(queues):
-            snippet = queue.pop(0)
+            while queue and _words_of(queue[0]) in seen:
+                queue.pop(0)
             if not queue:
                 queues.remove(queue)
-            fingerprint = " ".join(re.findall(r"\w+", snippet.text.casefold()))
-            if fingerprint and fingerprint not in seen and len(chosen) < limit:
-                seen.add(fingerprint)
-                chosen.append(snippet)
+            elif len(chosen) < limit:
+                seen.add(_words_of(queue[0]))
+                chosen.append(queue.pop(0))
     return tuple(sorted(chosen, key=lambda s: order[s.id]))
+
+
+def _words_of(snippet: Snippet) -> str:
+    """Return the words alone, by which repeated snippets are known; empty where there are none."""
+    return " ".join(re.findall(r"\w+", snippet.text.casefold()))
 
 
 def tellingness(text: str) -> float:

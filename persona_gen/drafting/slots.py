@@ -33,6 +33,7 @@ BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 MAX_QUOTATION_WORDS = 60
 _OPENING, _CLOSING = "\"'“‘«„", "\"'”’»“"
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+_SIGNS_BEFORE, _SIGNS_AFTER = "$€£¥#", "%‰°+#$€£¥"
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 
 
@@ -184,7 +185,7 @@ def _fill_number(statistic: Statistic, match: re.Match[str], *, capital: bool) -
     if form not in NUMBER_FORMS:
         return f"{match.group()!r}: unknown form {form!r}; {nearest(form, NUMBER_FORMS)}."
     text = NUMBER_FORMS[form](statistic)
-    if text is None or statistic.value is None:
+    if not text or statistic.value is None:
         return f"{match.group()!r}: {statistic.id} ({wording.describe(statistic)}) has no {form!r}."
     if capital:
         text = text[0].upper() + text[1:]
@@ -252,9 +253,18 @@ def _fold(token: str) -> str:
 
 
 def _trim(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
-    """Leave out blanks at both ends; take in the sentence's end mark where `stops` allows, and a closing bracket."""
-    while end < len(text) and (text[end] in stops or (text[end] == ")" and "(" in text[start:end])):
+    """Leave out blanks at both ends; take in the sentence's end mark where `stops` allows, and a closing bracket.
+
+    Signs that belong to a word or figure stay with it ("$50", "50%", "C++"); the point in "3.5" ends no sentence.
+    """
+    while end < len(text) and text[end] in _SIGNS_AFTER:
         end += 1
+    while start and text[start - 1] in _SIGNS_BEFORE:
+        start -= 1
+    mark = end
+    while mark < len(text) and (text[mark] in stops or (text[mark] == ")" and "(" in text[start:mark])):
+        mark += 1
+    end = end if text[mark : mark + 1].isalnum() else mark
     while start < end and text[start].isspace():
         start += 1
     while end > start and (text[end - 1].isspace() or (not stops and text[end - 1] in ".!?")):

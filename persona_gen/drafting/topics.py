@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from persona_gen.domain.wording import singular
+
 if TYPE_CHECKING:
     from persona_gen.domain.evidence import Snippet, Statistic
     from persona_gen.domain.persona import SectionName
@@ -47,11 +49,17 @@ _TEXT_CUES: dict[SectionName, re.Pattern[str]] = {
     "motivations": _cues("I_love I_enjoy we_love we_enjoy love_that love_the fantastic excellent wonderful"),
 }
 """Tried in this order: a wish that names a difficulty is a wish."""
+_NOTHING = re.compile(
+    r"\s*(?:none|no|nothing|n/?a|not (?:sure|really|much|any)|nope|idk|i don'?t know)\b", re.IGNORECASE
+)
+"""Answers that decline to name anything."""
 _PREDICATE = re.compile(
     r"^(?:(?:also|still|already|ever|never|has|have|had|is|are|was|were|does|did|can)\b"
     r"|(?:lives?|uses?|owns?|works?|buys?|pays?|visits?|plays?|reads?|shops?|takes?|gets?|goes|needs?|wants?|knows?|says?)\b"
     r"|(?:bought|spent|paid|made|took|got|left|went|sent|kept|told|said|knew)\b"
-    r"|[a-z]+ed\b(?! (?:amount|number|share|income|spend|time|price|cost|value)))",
+    r"|(?!(?:speed|need|feed|seed|red|bed|hundred|indeed|limited)\b)"
+    r"(?!(?:married|divorced|widowed|retired|employed|unemployed|educated|interested|satisfied|unsatisfied)\b)"
+    r"[a-z]+ed\b(?! (?:amount|number|share|income|spend|time|price|cost|value)))",
     re.IGNORECASE,
 )
 
@@ -66,6 +74,8 @@ def section_of_statistic(statistic: Statistic) -> SectionName:
 
 def section_of_snippet(snippet: Snippet) -> SectionName | None:
     """Return goals, frustrations or motivations by what was asked, else by what was said, else None."""
+    if _NOTHING.match(snippet.text):
+        return None
     question = (snippet.question or "").replace("_", " ")
     for section, cue in _QUESTION_CUES.items():
         if question and cue.search(question):
@@ -81,6 +91,16 @@ def is_predicate(label: str) -> bool:
     return bool(_PREDICATE.match(label.strip()))
 
 
+def is_trait(statistic: Statistic) -> bool:
+    """Tell whether a share's label alone says what its members do: a predicate that the category only affirms.
+
+    "Uses it: Daily" and "Accepted the offer: no" are no traits, because the label says something else.
+    """
+    words, label = set((statistic.category or "yes").casefold().split()), statistic.label.casefold()
+    affirms = words <= {"yes", "true"} or words <= set(re.findall(r"\w+", label)) - {"no", "not", "never", "false"}
+    return affirms and is_predicate(statistic.label)
+
+
 def plural_predicate(label: str) -> str:
     """Return a predicate label as said of several people: "Lives with a partner" → "live with a partner"."""
     words = lower_first(label.strip()).split(" ")
@@ -89,8 +109,8 @@ def plural_predicate(label: str) -> str:
     irregular = {"has": "have", "is": "are", "was": "were", "does": "do", "goes": "go"}
     if verb in irregular:
         words[index] = irregular[verb]
-    elif verb.endswith("s") and not verb.endswith("ss"):
-        words[index] = verb[:-1]
+    else:
+        words[index] = singular(verb)
     return " ".join(words)
 
 
