@@ -44,7 +44,7 @@ def number_text(value: float) -> str:
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2
     if 0 < size < 0.1:
         decimals = 1 - math.floor(math.log10(size))
-    text = f"{value:,.{decimals}f}"
+    text = f"{value or 0:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -16,7 +16,7 @@ from persona_gen.drafting.plan import tellingness
 from persona_gen.drafting.topics import is_trait, section_of_snippet, section_of_statistic
 
 if TYPE_CHECKING:
-    from persona_gen.domain.evidence import Snippet
+    from persona_gen.domain.evidence import Snippet, Statistic
     from persona_gen.drafting.writer import Failure, Profile, WriterKind
 
 VERSION = "evidence/1"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.domain import wording
 from persona_gen.drafting.slots import find_span
-from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate
+from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate, says_only_yes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +24,6 @@ CLOSE = 0.05
 FAR = 1.4
 """Ratio from which it is worth telling how many times a figure is everybody's."""
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
-_ADVERB = r"(?:(?:also|still|already|ever|never) )?"
-_BE = re.compile(rf"{_ADVERB}(?:is|are|was|were|can)\b", re.IGNORECASE)
-_PAST = re.compile(
-    rf"{_ADVERB}(?:had|did|bought|spent|paid|made|took|got|left|went|sent|kept|told|said|knew|\w+ed)\b", re.IGNORECASE
-)
 _BRACES = str.maketrans("{}", "()")
 
 _PREDICATE_MOST = (
@@ -48,6 +43,7 @@ _CATEGORY = (
     "On {label}, it is {category} for {words} of the group, against {overall} overall.",
     "For {words} of the group, {label} is {category}, against {overall} overall.",
 )
+_BARE = ("{Label}: {words} of the group, against {overall} overall.",)
 _COUNT = (
     "On {label}, {value} say {Category}.",
     "Asked about {label}, {value} answer {Category}.",
@@ -129,6 +125,8 @@ def _names_its_unit(statistic: Statistic) -> bool:
 def _share_templates(statistic: Statistic) -> tuple[str, ...]:
     """Return the templates that fit a share: a majority's trait may be told as the persona's own."""
     if not is_trait(statistic):
+        if says_only_yes(statistic):
+            return _BARE
         return _CATEGORY_STATED if statistic.measure == "stated" else _CATEGORY
     return _PREDICATE_MOST if is_majority(statistic) else _PREDICATE_SOME
 
@@ -141,9 +139,12 @@ def is_majority(statistic: Statistic) -> bool:
 
 def _of_the_group(template: str, statistic: Statistic) -> str:
     """Return the template without "of the group" where the words are a count that names its own base ("5 of 7")."""
-    if " of " in wording.words_text(statistic):
-        return template.replace("{words} of the group", "{words}")
-    return template
+    return template.replace("{words} of the group", "{words}") if _names_its_base(statistic) else template
+
+
+def _names_its_base(statistic: Statistic) -> bool:
+    """Tell whether a share is written as a count, because few stand behind it."""
+    return statistic.n is not None and statistic.n < wording.MIN_PERCENT_BASE
 
 
 def _without_overall(template: str) -> str:
@@ -177,8 +178,8 @@ def spread_sentence(lower: Statistic, upper: Statistic) -> str:
 def rest_sentence(statistic: Statistic) -> str:
     """Return a sentence on those who are not as the persona is told."""
     label = lower_first(plain(statistic.label))
-    rest = f"{{{statistic.id}:rest}} of the group"
-    if is_trait(statistic):
+    rest = f"{{{statistic.id}:rest}}" if _names_its_base(statistic) else f"{{{statistic.id}:rest}} of the group"
+    if is_trait(statistic) or says_only_yes(statistic):
         return f"The opposite of “{label}” holds for {rest}."
     category = lower_first(plain(statistic.category or ""))
     return f"On {label}, {rest} answer something other than {category}."

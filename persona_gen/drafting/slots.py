@@ -252,6 +252,18 @@ def _fold(token: str) -> str:
     return unicodedata.normalize("NFKC", token).replace("’", "'").casefold()
 
 
+def _opens(span: str) -> bool:
+    """Tell whether the first character is a bracket that is closed inside the span."""
+    closing = {"(": ")", "[": "]"}.get(span[0])
+    return closing is not None and span.count(closing) > span[1:].count(span[0])
+
+
+def _closes(span: str) -> bool:
+    """Tell whether the last character is a bracket that was opened inside the span."""
+    opening = {")": "(", "]": "["}.get(span[-1])
+    return opening is not None and span.count(opening) >= span.count(span[-1])
+
+
 def _trim(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
     """Leave out blanks at both ends; take in the sentence's end mark where `stops` allows, and a closing bracket.
 
@@ -259,10 +271,10 @@ def _trim(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
     """
     while end < len(text) and text[end] in _SIGNS_AFTER:
         end += 1
-    while start and text[start - 1] in _SIGNS_BEFORE:
+    while start and (text[start - 1] in _SIGNS_BEFORE or _opens(text[start - 1 : end])):
         start -= 1
     mark = end
-    while mark < len(text) and (text[mark] in stops or (text[mark] == ")" and "(" in text[start:mark])):
+    while mark < len(text) and (text[mark] in stops or _closes(text[start : mark + 1])):
         mark += 1
     end = end if text[mark : mark + 1].isalnum() else mark
     while start < end and text[start].isspace():

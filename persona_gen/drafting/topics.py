@@ -54,8 +54,9 @@ _NOTHING = re.compile(
 )
 """Answers that decline to name anything."""
 _PREDICATE = re.compile(
-    r"^(?:(?:also|still|already|ever|never|has|have|had|is|are|was|were|does|did|can)\b"
+    r"^(?:(?:also|still|already|ever|never|has|have|had|is|are|was|were|does|did|can|could|would)\b"
     r"|(?:lives?|uses?|owns?|works?|buys?|pays?|visits?|plays?|reads?|shops?|takes?|gets?|goes|needs?|wants?|knows?|says?)\b"
+    r"|(?:brings|receives|prefers|recommends|subscribes|rents|drives|travels|sends|spends|makes|keeps|feels|thinks)\b"
     r"|(?:bought|spent|paid|made|took|got|left|went|sent|kept|told|said|knew)\b"
     r"|(?!(?:speed|need|feed|seed|red|bed|hundred|indeed|limited)\b)"
     r"(?!(?:married|divorced|widowed|retired|employed|unemployed|educated|interested|satisfied|unsatisfied)\b)"
@@ -96,9 +97,15 @@ def is_trait(statistic: Statistic) -> bool:
 
     "Uses it: Daily" and "Accepted the offer: no" are no traits, because the label says something else.
     """
-    words, label = set((statistic.category or "yes").casefold().split()), statistic.label.casefold()
-    affirms = words <= {"yes", "true"} or words <= set(re.findall(r"\w+", label)) - {"no", "not", "never", "false"}
-    return affirms and is_predicate(statistic.label)
+    if not is_predicate(statistic.label):
+        return False
+    words = set(re.findall(r"\w+", statistic.label.casefold())) - {"no", "not", "never", "false"}
+    return says_only_yes(statistic) or set((statistic.category or "").casefold().split()) <= words
+
+
+def says_only_yes(statistic: Statistic) -> bool:
+    """Tell whether the label says all and the category only that it holds."""
+    return (statistic.category or "yes").strip().casefold() in {"yes", "true"}
 
 
 def plural_predicate(label: str) -> str:
