@@ -60,7 +60,7 @@ def clean_cells(rows: list[list[str]]) -> tuple[list[list[str]], int]:
     removed = 0
     cleaned: list[list[str]] = []
     for row in rows:
-        if any(map(needs_cleaning, row)):
+        if needs_cleaning("\n".join(row)):
             pairs = [clean_text(cell) for cell in row]
             removed += sum(number for _, number in pairs)
             cleaned.append([text for text, _ in pairs])

@@ -58,7 +58,7 @@ def require_safe_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as container:
             members = container.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         hint = f"save it again as {path.suffix}"
         raise SourceError(f"not a readable {path.suffix} file", where=str(path), hint=hint) from error
     sizes = [m.file_size for m in members]

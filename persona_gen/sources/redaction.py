@@ -67,8 +67,8 @@ def _is_phone(text: str) -> bool:
 
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("URL", re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/@]+@[^\s<>\"”)\]]+", re.IGNORECASE), _always),
-    ("e-mail", re.compile(r"(?<![\w.+-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), _always),
+    ("URL", re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://[^\s/@]{1,200}@[^\s<>\"”)\]]+", re.IGNORECASE), _always),
+    ("e-mail", re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), _always),
     ("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), _is_iban),
     ("card number", re.compile(r"(?<![\w.,])\d(?:[ -]?\d){12,18}(?![\w,]|\.\d)"), _is_card),
     ("social security number", re.compile(r"\b(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}\b"), _always),

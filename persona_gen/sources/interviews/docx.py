@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_FAULTS = (
+    *(OpcError, InvalidXmlError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
+)
+"""What python-docx, zipfile and lxml raise on a container that is not a document; lxml's errors are SyntaxErrors."""
+
 
 def read_docx_lines(path: Path) -> tuple[list[Line], int]:
     """Return paragraphs, headings and table rows as lines, and how many controls were removed.
@@ -32,7 +39,7 @@ def read_docx_lines(path: Path) -> tuple[list[Line], int]:
     try:
         document = docx.Document(str(path))
         lines = list(_lines(document))
-    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, InvalidXmlError, SyntaxError) as error:
+    except _FAULTS as error:
         raise SourceError("not a readable .docx file", where=str(path), hint="save it again as .docx") from error
     cleaned = [(line, *clean_text(line.text)) for line in lines]
     return [Line(text, line.locator, line.kind) for line, text, _ in cleaned], sum(n for _, _, n in cleaned)

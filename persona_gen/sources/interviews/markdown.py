@@ -133,7 +133,6 @@ class _Builder:
             self._add("heading", match[1].rstrip(":"), locator, level=7)
         elif match := _ITEM.match(text):
             self._add("item", text[match.end() :], locator)
-            self._open = True
         elif self._open and self.blocks[-1].kind in ("item", "paragraph"):
             self._extend_or_add(self.blocks[-1].kind, text, locator, otherwise="paragraph")
         else:
@@ -146,6 +145,7 @@ class _Builder:
             last.lines.append((plain(text).strip(), locator))
         else:
             self._add(otherwise or kind, text, locator)
+            return
         self._open = True
 
     def _finished(self, block: Block, following: str) -> bool:
@@ -156,10 +156,11 @@ class _Builder:
         return following[:1] in OPENING or bool(_ENDED.search(text))
 
     def _add(self, kind: Kind, text: str, locator: str, level: int = 0) -> None:
-        """Start a block."""
+        """Start a block, which may go on unless it is a heading or a cell."""
         shown = plain(text).strip()
-        self._open = False
-        if any(c.isalpha() for c in shown):
+        has_words = any(c.isalpha() for c in shown)
+        self._open = has_words and kind not in ("heading", "cell")
+        if has_words:
             self.blocks.append(Block(kind, [(shown, locator)], level))
         else:
             self._reading.drop("lines", "without words")

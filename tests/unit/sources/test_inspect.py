@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_gen.errors import SourceError
@@ -110,12 +110,14 @@ def test_a_folder_without_data_is_an_error(tmp_path: Path, make: bool) -> None:
         propose_study(folder)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_is_a_toml_string(text: str) -> None:
     """What is quoted is read back as it was."""
     assert text == tomllib.loads(f"a = {quoted(text)}")["a"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_identifiers_are_closed(text: str) -> None:
     """Inside an SQL identifier every quotation mark is doubled."""

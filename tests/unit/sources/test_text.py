@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_gen.errors import SourceError
@@ -52,6 +52,7 @@ def test_text_becomes_nfc() -> None:
     assert ("é", 0) == clean_text("e\u0301")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     """Cleaned text is clean."""
@@ -61,6 +62,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert needs_cleaning(text) == (once != text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_utf8_comes_back(text: str) -> None:
     """What was written in UTF-8 is read as it was, unless it begins with a byte order mark."""

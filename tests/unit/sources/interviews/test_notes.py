@@ -140,3 +140,9 @@ def test_an_empty_write_up_is_an_error() -> None:
     """A file without words is named."""
     with pytest.raises(SourceError, match=r"n\.md: a write-up without words"):
         read("\n---\n")
+
+
+def test_a_line_without_words_starts_no_block() -> None:
+    """A first line of signs alone is counted, and the next one stands on its own."""
+    assert [("researcher", "We met.", "line 2")] == told("> ***?\nWe met.")
+    assert [("researcher", "We met.", "line 2")] == told("42\nWe met.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -11,8 +12,7 @@ from persona_gen.errors import SourceError
 from persona_gen.sources.interviews import read_interviews
 from persona_gen.study import Study
 
-if TYPE_CHECKING:
-    from pathlib import Path
+FIXTURES = Path(__file__).parents[4] / "fixtures" / "studies"
 
 
 def study_of(folder: Path, *interviews: dict[str, Any], **more: Any) -> Study:
@@ -79,6 +79,57 @@ def test_sections_of_notes_give_segments(tmp_path: Path) -> None:
     read = read_interviews(study_of(tmp_path, {"files": ["*.md"], "notes": True, "sections": sections}))
     assert [None, "fans", "rest"] == [s.segment for s in read.snippets]
     assert {None} == {s.participant for s in read.snippets}
+
+
+def test_sections_are_whole_words(tmp_path: Path) -> None:
+    """A key is not found inside another word, but in the plural."""
+    (tmp_path / "n.md").write_text("# Current statement\n\nOne.\n\n# What states want\n\nTwo.\n")
+    block = {"files": ["*.md"], "notes": True, "sections": {"State": "fans"}}
+    assert [None, "fans"] == [s.segment for s in read_interviews(study_of(tmp_path, block)).snippets]
+
+
+def test_a_damaged_document_is_one_line(tmp_path: Path) -> None:
+    """A .docx cut or changed anywhere is read or refused, never a traceback."""
+    document = docx.Document()
+    document.add_paragraph("P1: words")
+    document.save(str(tmp_path / "d.docx"))
+    whole = (tmp_path / "d.docx").read_bytes()
+    study = study_of(tmp_path, {"files": ["d.docx"], "segment": "fans"})
+    refused: list[str] = []
+    for place in range(0, len(whole), len(whole) // 60):
+        (tmp_path / "d.docx").write_bytes(whole[:place] + b"\xff\xff\xff" + whole[place + 3 :])
+        try:
+            read_interviews(study)
+        except SourceError as error:
+            refused.append(str(error))
+    assert refused
+    assert not any("\n" in message for message in refused)
+
+
+def test_the_officials_write_ups() -> None:
+    """In real write-ups every quotation keeps its words, its place and its role; no line is lost."""
+    folder = FIXTURES / "officials"
+    sections = {"Tribe": "fans", "Tribal Program": "fans", "State": "rest"}
+    block = {"files": ["notes/202[23]*.md"], "notes": True, "sections": sections}
+    read = read_interviews(study_of(folder, block))
+    found = {s.text: s for s in read.snippets}
+    awesome = found["This is awesome. This is super sleek"]
+    assert ("participant", "fans", "line 55, Tribal Program") == (awesome.role, awesome.segment, awesome.locator)
+    noise = found["I like the words and not just the [item] numbers. This saves me a step."]
+    assert ("participant", "rest", "line 41, State") == (noise.role, noise.segment, noise.locator)
+    assert {"participant", "researcher"} == {s.role for s in read.snippets}
+
+
+def test_the_notebooks_interviews() -> None:
+    """1173 answers of 128 people in four formats are 1173 snippets of 128 participants."""
+    blocks = [
+        {"files": [f"interviews/{name}"], "segment": "fans", "question": "question"}
+        for name in ("data_scientists.txt", "developers.docx", "scientists.vtt", "students.csv")
+    ]
+    snippets = read_interviews(study_of(FIXTURES / "notebooks", *blocks)).snippets
+    assert (1173, 128) == (len(snippets), len({s.participant for s in snippets}))
+    assert {"participant"} == {s.role for s in snippets}
+    assert "S1173" == snippets[-1].id
 
 
 def test_identifiers_are_redacted_and_counted(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_gen.errors import SourceError
@@ -98,6 +98,7 @@ def test_a_transcript_without_turns_is_an_error() -> None:
 words = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=30).map(str.strip)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 999), words.filter(lambda w: w and not w.startswith(("[", "(")) and ":" not in w)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_gen.errors import SourceError
@@ -69,6 +69,7 @@ def test_what_cannot_be_read_is_an_error(text: str, message: str) -> None:
 said = st.text(st.characters(categories=["L", "N", "P", "Zs", "Sm"]), min_size=1, max_size=30).map(str.strip)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 99), said.filter(bool)), min_size=1, max_size=8))
 def test_cues_in_are_snippets_out(cues: list[tuple[int, str]]) -> None:
     """Every cue that is written is read, in order, word for word, whatever characters it holds."""
