@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import Token, tokens
+from persona_gen.checking.numbers.lexicon import features, mentions
 from persona_gen.checking.unsourced import unsourced
 from persona_gen.checking.vocabulary import is_filler
 from persona_gen.domain.claim import Verdict
@@ -67,12 +68,21 @@ def _pointers(findings: Iterable[Finding]) -> tuple[Pointer, ...]:
     return tuple(dict.fromkeys(pointer for finding in findings for pointer in finding.evidence))
 
 
+def _segment_words(claim: Claim, context: Context) -> list[tuple[int, int]]:
+    """Return the words that say what makes the own segment, or another one that the claim names."""
+    named = [segment for name, segment in context.personas.items() if name in claim.text.casefold()]
+    segments = [s for s in context.base.segments if s.id == claim.segment or s.id in named]
+    known = {feature for s in segments for feature in features(s.name)}
+    return [(m.start, m.end) for m in mentions(claim.text) if m.feature in known]
+
+
 def uncovered(claim: Claim, findings: Iterable[Finding], context: Context) -> list[Token]:
     """Return the claim's words that state something and that no finding covers."""
     spans = [(f.start, f.end) for f in findings]
     names = context.personas
     segment = context.base.segments_by_id.get(claim.segment or "")
     own = {token.stem for token in tokens(segment.name)} if segment else set()
+    spans += _segment_words(claim, context)
     found = []
     for token in tokens(claim.text):
         if any(start <= token.start and token.end <= end for start, end in spans):

@@ -54,7 +54,8 @@ def stem(word: str) -> str:
     low = word.casefold().replace("’", "'")
     low = low.removesuffix("'s").removesuffix("'")
     if low in _IRREGULAR:
-        return _IRREGULAR[low]
+        plain = _IRREGULAR[low]
+        return plain[:-1] if len(plain) > 4 and plain.endswith("e") else plain
     for ending, put, least in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) >= least and not low.endswith(("ss", "us", "is")):
             low = low[: -len(ending)] + put

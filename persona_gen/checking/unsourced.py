@@ -30,7 +30,7 @@ MIND = re.compile(
     re.IGNORECASE,
 )
 LIFE = re.compile(
-    r"\b(?:owns?|rents?|drives?|works? (?:as|at|for|in)|job|boss|career|hobby|hobbies|weekends?|evenings?|mornings?|holidays?|saturdays?|sundays?|dinner|friends|flat|car|school|commutes?|married to|has (?:two|three|four|\d) children|grew up|moved|lost)\b",
+    r"\b(?:owns?|rents?|drives?|works? (?:as|at|for|in)|job|boss|career|hobby|hobbies|weekends?|evenings?|mornings?|holidays?|saturdays?|sundays?|dinner|friends|flat|car|school|commutes?|(?:from|to|at) work|married to|has (?:two|three|four|\d) children|grew up|moved|lost)\b",
     re.IGNORECASE,
 )
 
@@ -53,11 +53,12 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         (LIFE, "private life"),
     ):
         match = pattern.search(claim.text)
-        if match and (not _covered(match, good)) and len(residue) >= (2 if good else 1):
+        least = 1 if pattern in {CAUSE, FORECAST} or not good else 2
+        if match and not _covered(match, good) and len(residue) >= least:
             return _finding(claim, residue, what)
     if not good and len(residue) >= 2:
         return _finding(claim, residue, "something that was not measured")
-    if good and len(_tail(claim, residue, good)) >= 3:
+    if good and (len(residue) >= 4 or len(_tail(claim, residue, good)) >= 2):
         return _finding(claim, residue, "something that was not measured")
     return None
 

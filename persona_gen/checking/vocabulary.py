@@ -12,12 +12,12 @@ _FUNCTION = (
     "others another more most less least few fewer much many own too very just only also even still yet ever never about "
     "around over under up down out off into onto through during before after above below between within per via among while "
     "whereas though although however hence thus against across along because since until upon one ones s t re ve ll d m "
-    "something anything nothing everything someone anyone everyone everybody anybody way"
+    "like likely something anything nothing everything someone anyone everyone everybody anybody way"
 )
 _HEDGES = (
     "about around roughly nearly almost approximately some close well rather quite somewhat fairly pretty little bit touch "
     "slightly far barely hardly scarcely just only merely simply exactly precisely clearly practically virtually largely "
-    "mostly mainly generally typically usually normally often sometimes overall average mean median general total whole "
+    "mostly mainly generally typically typical usually usual normally often sometimes overall average mean median general total whole "
     "perhaps probably likely apparently indeed certainly surely comfortably give take latter former respectively alone "
     "altogether together combined counting apiece put all told say speak course expect might"
 )
@@ -42,13 +42,17 @@ _EDITORIAL = (
     "reported state states stated give gave given use used using uses do does did done ever never always rarely seldom hardly "
     "irrelevant relevant leave cold warm great little own stop stopped stops dozen hundred thousand million alike likewise too "
     "elsewhere widely world board yes such self affair affairs tool purpose begin start starts started open opens choose pick picks "
-    "touch beside sits spread sides end ends account mark marks remain remains"
+    "convert converts translate translates middle spoken speak parent parents kind kinds touch beside sits spread sides end ends account mark marks remain remains"
 )
 _FILLERS = frozenset(stem(word) for text in (_FUNCTION, _HEDGES, _EDITORIAL) for word in text.split()) | frozenset(
     f"{_FUNCTION} {_HEDGES} {_EDITORIAL}".split()
 )
 
 
+_FREQUENCIES = frozenset({"weekly", "monthly", "yearly", "hourly", "nightly", "quarterly", "family", "supply", "reply"})
+
+
 def is_filler(word_stem: str) -> bool:
     """Tell whether a stem belongs to the words that state no fact on their own."""
-    return word_stem in _FILLERS or word_stem.isdigit()
+    adverb = len(word_stem) > 5 and word_stem.endswith("ly") and word_stem not in _FREQUENCIES
+    return word_stem in _FILLERS or adverb

@@ -118,6 +118,7 @@ class Binder:
         allow: Iterable[Thing] | None = None,
         spans: tuple[Quantity, ...] = (),
         margin: float = 0.12,
+        refine: Mapping[str, object] | None = None,
     ) -> list[Bound]:
         """Return the things that fit best, one if the words are clear, several if they are ambiguous.
 
@@ -126,6 +127,7 @@ class Binder:
             allow: things to choose among, for example those of a fitting unit.
             spans: quantities that may name a category ("five years or more").
             margin: how much worse a score may be and still tie.
+            refine: features of the topic named just before, which may narrow a general thing to a part of it.
         """
         candidates = list(allow if allow is not None else self.things)
         best: list[Bound] = []
@@ -135,15 +137,29 @@ class Binder:
             scored = [b for thing in candidates if (b := self._score(thing, seen, spans)) is not None]
             if not scored:
                 continue
-            top = max(b.score for b in scored)
-            best = [b for b in scored if b.score >= top - margin * max(top, 0.5)]
-            if len({b.thing.metric for b in best}) == 1 and len(best) == 1:
-                return best
+            first = max(scored, key=lambda b: b.score)
+            least = first.score - margin * max(first.score, 0.5)
+            best = [b for b in scored if b.score >= least or _as_good(b, first)]
+            if len(best) == 1:
+                return self._refined(best, refine)
             candidates = [b.thing for b in best]
-        return best
+        return self._refined(best, refine)
+
+    def _refined(self, best: list[Bound], topic: Mapping[str, object] | None) -> list[Bound]:
+        """Narrow a general thing to the part that the sentence before has made its topic ("On wine, she spends")."""
+        if len(best) != 1 or not topic:
+            return best
+        general = best[0].thing
+        narrower = [
+            t
+            for t in self.things
+            if general.main < t.main and t.unit == general.unit and (t.main - general.main) <= set(topic)
+        ]
+        return [Bound(narrower[0], best[0].score, best[0].matched | narrower[0].main)] if len(narrower) == 1 else best
 
     def _score(self, thing: Thing, said: set[str], spans: tuple[Quantity, ...]) -> Bound | None:
-        wide = said | {OPPOSITES[f] for f in said if f in OPPOSITES}
+        faint = {f[1:] for f in said if f[0] == "~"} - said
+        wide = said | faint | {OPPOSITES[f] for f in said if f in OPPOSITES}
         wanted = thing.main | thing.special
         matched = wanted & wide
         span_hit = thing.span is not None and any(same_span(thing.span, q) for q in spans)
@@ -151,7 +167,7 @@ class Binder:
             return None
         if not span_hit and not any(self.weight[f] > 0.3 for f in matched):
             return None
-        gain = sum(self.weight[f] for f in matched) + (2.0 if span_hit else 0.0)
+        gain = sum(self.weight[f] * (0.4 if f in faint else 1.0) for f in matched) + (2.0 if span_hit else 0.0)
         missing = (
             sum(self.weight[f] for f in thing.main - wide) * 0.25
             + sum(self.weight[f] for f in thing.special - wide) * 0.4
@@ -161,6 +177,12 @@ class Binder:
         )
         score = gain - missing - 0.35 * extra
         return Bound(thing, score, frozenset(matched)) if gain > 0.3 else None
+
+
+def _as_good(bound: Bound, first: Bound) -> bool:
+    """Tell whether a thing is matched by all the same words and is not merely a special case of the first."""
+    wanted, best = bound.thing.main | bound.thing.special, first.thing.main | first.thing.special
+    return bound is not first and bound.matched >= first.matched and not best < wanted
 
 
 def same_span(category: Quantity, said: Quantity) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.numbers.binding import opposite_span, same_span
+from persona_gen.checking.numbers.binding import Bound, opposite_span, same_span
 from persona_gen.checking.numbers.compute import Value, base_text, group_name, reversed_share, shown, values
 from persona_gen.checking.numbers.lexicon import STOP, features
 from persona_gen.checking.numbers.reading import PEOPLE
@@ -14,7 +14,7 @@ from persona_gen.domain.evidence import OVERALL
 from persona_gen.domain.wording import percent_text
 
 if TYPE_CHECKING:
-    from persona_gen.checking.numbers.binding import Bound, Thing
+    from persona_gen.checking.numbers.binding import Thing
     from persona_gen.checking.numbers.grammar import Period, Quantity
     from persona_gen.checking.numbers.reading import Chunk
     from persona_gen.checking.numbers.work import Work
@@ -247,11 +247,10 @@ def plain_figures(work: Work) -> None:
         allow = _fitting(work, q, chunk)
         if not allow:
             continue
-        bound = work.binder.bind(work.scopes(chunk), allow=allow)
-        if not bound and len(allow) == 1 and allow[0].family == "age" and q.kind != "ratio":
-            from persona_gen.checking.numbers.binding import Bound as Made  # noqa: PLC0415
-
-            bound = [Made(allow[0], 1.0, frozenset())]
+        bound = work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
+        if not bound and len(allow) == 1 and q.kind in {"age", "money", "duration", "times", "number"}:
+            telling = q.kind != "number" or allow[0].family == "age"
+            bound = [Bound(allow[0], 1.0, frozenset())] if telling else []
         _decide(work, q, chunk, bound)
     for q in work.open_quantities(*SHARES):
         chunk = work.reading.chunk_at(q.start)
@@ -339,6 +338,7 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     work.used.add(q.start)
     spans = work.spans(bound[0], (q.start, q.end), *_period_spans(work, chunk))
+    spans += [(r.start, r.end) for r in work.reading.references if r.segment == work.reading.subject_of(q)]
     spans += [
         (o.start, o.end)
         for o in work.reading.quantities
@@ -358,7 +358,7 @@ def _outcome(
     work: Work, q: Quantity, chunk: Chunk, bound: Bound, *, complement: bool
 ) -> tuple[str, str, str | None, list[Value]]:
     """Return verdict ("none" where nothing can be said), reason, suggestion and what was used."""
-    thing, subject = bound.thing, chunk.subject
+    thing, subject = bound.thing, work.reading.subject_of(q)
     own = values(thing, subject, work.context, work.wanted(chunk))
     name = group_name(subject, work.context)
     if not own:

@@ -86,6 +86,10 @@ _QUALIFIER = re.compile(
     r"(?:\b|(?=~))(?:" + "|".join(f"(?P<{name}>{text})" for name, text in _QUALIFIERS) + r")(?:\s+(?:the|a|an|only|just))?\s*$",
     re.IGNORECASE,
 )  # fmt: skip
+_RELATION = re.compile(
+    r"(?:\w+ )?(?:over|above|under|below|beyond|close to|more than|less than|fewer than)\b", re.IGNORECASE
+)
+"""With "the" behind it ("well below the 15 %") it compares with a figure and does not qualify it."""
 _AFTER: tuple[tuple[Qualifier, str], ...] = (
     ("at_least", r"\s?\+|,? (?:or|and) (?:more|longer|over|above|older|upwards?|better|higher)\b|,? plus\b"),
     ("at_most", r",? or (?:less|fewer|under|below|shorter|younger|lower)\b"),
@@ -196,7 +200,7 @@ def _read(kind: Kind, match: re.Match[str], text: str) -> Quantity | None:
     after = _AFTER_RE.match(text, core.end)
     qualifier = core.qualifier
     start, end = core.start, core.end
-    if before:
+    if before and not (re.search(r"\bthe\s*$", before.group()) and _RELATION.match(before.group())):
         qualifier = next(name for name, _ in _QUALIFIERS if before.group(name))
         start = max(0, core.start - 40) + before.start()
     if after and after.lastgroup:

@@ -14,11 +14,13 @@ from persona_gen.checking.context import stem, tokens
 _CONCEPTS: dict[str, str] = {
     # money
     "SPEND": "spend|spending|spent|outlay|expenditure|expense|part with|leave with us|put away|shell out|fork out"
-    "|splash out|pay out|lay out|coin|swallow|money spent|amount spent|lavish|big basket|fill basket",
+    "|splash out|pay out|lay out|coin|swallow|money spent|amount spent|lavish|spender|biggest basket|big basket|fullest basket",
     "INCOME": "income|earn|earning|bring in|bring home|take home|live on|get by on|salary|wage|budget|pay packet|spending power"
     "|take-home|comfortably off|well off|make a living|household income|purchasing power",
+    "~SPEND": "basket",
+    "~CHARGE": "pay|paying",
     "CHARGE": "charge|bill|fee|monthly charge|billed|invoice|tariff|pay a month|cost|price|premium",
-    "BASKET": "basket|cart|trolley|order value|basket size",
+    "BASKET": "cart|trolley|order value|basket size",
     "REVENUE": "revenue|turnover|sale|takings",
     # buying
     "PURCHASE": "purchase|order|buy|bought|buying|transaction|shop for|shopping|check out|checkout",
@@ -39,7 +41,8 @@ _CONCEPTS: dict[str, str] = {
     "PHONE": "phone|telephone|call|by phone|helpline|hotline|ring up",
     "EMAIL": "email|e-mail|newsletter|inbox|mail",
     "APP": "app|mobile app|smartphone app",
-    "VISIT": "visit|visitor|drop by|drop in|look in|stop by|call in|go to|come to|click through|browse|browsing|log on|check|turn up|drift",
+    "VISIT": "visit|visitor|drop by|drop in|look in|stop by|call in|click through|browse|browsing|log on",
+    "~VISIT": "go to|come to|check|turn up|drift|attend",
     "VIDEO": "video|video call|video consultation|remote consultation|telehealth|telemedicine",
     "RECENCY": "since the last purchase|since the last order|since last purchase|since last bought|stay away|stayed away|last buy|day since|since",
     # people
@@ -65,7 +68,7 @@ _CONCEPTS: dict[str, str] = {
     "YEARLY": "yearly|annual|annually|every year|each year|once a year",
     "NEVER": "never|not at all|not once", "RARELY": "rarely|seldom|hardly ever|infrequently",
     "TENURE": "tenure|with us for|been a customer|been with us|customer for|length of relationship|stay with us|months with",
-    "WAIT": "wait|waiting|waiting time|queue|delay|hold", "DURATION": "duration|length|last for|how long",
+    "WAIT": "wait|waiting|wait for|waiting time|queue|delay|hold", "DURATION": "duration|length|last for|how long",
     "WEEKEND": "weekend|saturday|sunday", "EVENING": "evening|night|after hours|out of hours", "MORNING": "morning",
     # work and software
     "USE": "use|user|usage|utilise|rely on|turn to|reach for|employ|work with|run on|adopt|adoption|open|run",
@@ -90,7 +93,7 @@ _CONCEPTS: dict[str, str] = {
     "SATISFIED": "satisfied|satisfaction|happy with|content with|pleased|happy", "DISSATISFIED": "dissatisfied|unhappy|dissatisfaction|displeased|discontent",
     "RECOMMEND": "recommend|recommendation|would recommend|advocate|speak well of|word of mouth", "TRUST": "trust|confidence|confident", "DISTRUST": "distrust|mistrust",
     "AGREE": "agree", "DISAGREE": "disagree", "IMPORTANT": "important|importance|matter", "EASY": "easy|ease|easily|straightforward|simple", "DIFFICULT": "difficult|difficulty|hard|challenging|tough",
-    "USEFUL": "useful|helpful", "UNDERSTAND": "understand|understandable|make sense|made sense|clear", "DISLIKE": "dislike", "LIKE": "like",
+    "USEFUL": "useful|helpful", "UNDERSTAND": "understand|understandable|make sense|made sense|clear", "DISLIKE": "dislike", 
     "CHURN": "churn|cancel|cancelled|leave us|left us|quit|switch away|defect|leave the company|walk away|terminate|attrition|left", "STAY": "stay|stayed|remain|remained|retained|kept",
     "LATE": "late|delayed|overdue|behind schedule", "ONTIME": "on time|punctual|on schedule", "DELIVERY": "delivery|deliver|shipping|shipment|shipped|arrive",
     "REVIEW": "review", "QUALITY": "quality", "WRITE": "write|post|leave a review", "READ": "read",
@@ -103,7 +106,6 @@ _CONCEPTS: dict[str, str] = {
 OPPOSITES = {
     "ALONE": "PARTNER", "DISSATISFIED": "SATISFIED", "DISAGREE": "AGREE", "DIFFICULT": "EASY", "STAY": "CHURN",
     "ONTIME": "LATE", "MAN": "WOMAN", "DISTRUST": "TRUST", "UNEMPLOYED": "EMPLOYED", "RURAL": "CITY", "NOCHILD": "CHILD",
-    "DISLIKE": "LIKE",
 }  # fmt: skip
 OPPOSITES |= {right: left for left, right in OPPOSITES.items()}
 """Concepts of which one excludes the other."""

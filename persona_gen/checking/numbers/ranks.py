@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.numbers.compute import CENTRES, Value, group_name, shown, standing, values
 from persona_gen.checking.numbers.lexicon import features
+from persona_gen.checking.vocabulary import is_filler
 from persona_gen.domain.wording import percent_text
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _LOW = {"lowest", "smallest", "shortest", "youngest", "fewest", "lightest", "slowest", "least", "rarest", "scarcest", "cheapest", "weakest", "poorest", "thinnest"}  # fmt: skip
 _GROUP = r"(?:group|segment|role|profile|persona|cluster|type|tier|cohort|audience|kind)s?"
-_AMONG = rf"(?:of|among|across) (?:all|the|our|any|these|every)\b(?: (?:the|our|of|\w+))* (?:{_GROUP}|roles|all)\b|\bof all\b|\bof any(?: {_GROUP})?\b|\bwe have\b|\bin the (?:whole |entire )?(?:\w+ )?(?:base|survey|study|sample)\b|\bof the (?:two|three|four|five|six|seven|eight|nine|ten)\b|\bhere\b"
+_AMONG = rf"among (?:the )?(?!the\b|them\b)\w+|(?:of|among|across) (?:all|the|our|any|these|every)\b(?: (?:the|our|of|\w+))* (?:{_GROUP}|roles|all)\b|\bof all\b|\bof any(?: {_GROUP})?\b|\bwe have\b|\bin the (?:whole |entire )?(?:\w+ )?(?:base|survey|study|sample)\b|\bof the (?:two|three|four|five|six|seven|eight|nine|ten)\b|\bhere\b"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("second", re.compile(r"\bsecond(?: only to|[- ](?:highest|largest|biggest|most|oldest)\b)|\bonly \w+ (?:\w+ )?(?:more|higher)\b(?= .*than)", re.IGNORECASE)),
     ("second_low", re.compile(r"\bsecond[- ](?:lowest|smallest|least|youngest|fewest)\b", re.IGNORECASE)),
@@ -55,7 +56,11 @@ def _place(work: Work, name: str, match: re.Match[str]) -> tuple[str, int] | Non
         word = (match.group("dir") or match.groupdict().get("dir2") or "").casefold()
         return ("min" if word in {"less", "fewer", "lower", "younger", "shorter"} else "max", 1)
     word = match.group("sup").casefold()
-    if word in _NOT_SUP or (word == "most" and not _superlative_most(work, match)):
+    if (
+        word in _NOT_SUP
+        or work.text[: match.start("sup")].endswith("at ")
+        or (word == "most" and not _superlative_most(work, match))
+    ):
         return None
     clause = work.text[match.start() : match.end() + 90].split(";")[0]
     if (
@@ -136,7 +141,12 @@ def _rank(work: Work, match: re.Match[str], place: tuple[str, int], bound: Bound
     refs = [(r.start, r.end) for r in work.reading.references if r.segment == "others"]
     cues = [m.span() for m in re.finditer(_AMONG, work.text, re.IGNORECASE)]
     if position == place[1]:
-        spans = work.spans(bound, match.span(), *refs, *cues)
+        after = (
+            re.match(r"\s+\w+", work.text[match.end() :])
+            if match.group().casefold().endswith(("most", "least"))
+            else None
+        )
+        spans = work.spans(bound, (match.start(), match.end() + (after.end() if after else 0)), *refs, *cues)
         if place[1] == 2:
             spans.append((match.start(), min(len(work.text), match.end() + _named_first(work, match.end(), order[0]))))
         work.emit("supported", spans, [table[s] for s in order], f"“{thing.title}” in order: {listing}.", None, [thing])

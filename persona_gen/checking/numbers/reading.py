@@ -133,7 +133,7 @@ class Reading:
             if not any(start < match.end() and match.start() < end for start, end in inside):
                 cuts.append((match.start(), match.end(), match.group().casefold()))
         cuts += self._joints(cuts)
-        cuts.sort()
+        cuts = self._merged(sorted(cuts))
         chunks: list[Chunk] = []
         subject = self.own
         for index, (start, after, opener) in enumerate(cuts):
@@ -143,10 +143,22 @@ class Reading:
             if refs:
                 last = refs[-1] if opener in {"than", "against", "compared with"} else _subject(refs, self.own)
                 subject = last.segment
-            elif opener not in {"who", "which"}:
+            elif opener in _AGAINST and self._other():
+                subject = self._other() or self.own
+            elif opener not in {"who", "which"} and not re.match(r"\W*at\b", self.text[start:end]):
                 subject = self.own
             chunks.append(Chunk(index, start, end, opener or self.text[after : after + 12], subject, explicit))
         return tuple(chunks)
+
+    def _merged(self, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Join cuts with no word between them; the word that opens the thought wins over the comma."""
+        kept: list[tuple[int, int, str]] = []
+        for cut in cuts:
+            if kept and not re.search(r"\w", self.text[kept[-1][1] : cut[0]]):
+                kept[-1] = (kept[-1][0], cut[1], cut[2] or kept[-1][2])
+            else:
+                kept.append(cut)
+        return kept
 
     def _joints(self, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Return the "and"s that join two thoughts with a quantity or a verb of their own."""
@@ -164,6 +176,27 @@ class Reading:
                 found.append((at, match.end(), "and"))
         return found
 
+    def _other(self) -> str | None:
+        """Return the one other segment (or everybody) that the claim names, if there is just one."""
+        named = {r.segment for r in self.references if r.segment not in {"others", self.own}}
+        return named.pop() if len(named) == 1 else None
+
+    def subject_of(self, quantity: Quantity) -> str:
+        """Return whom a quantity speaks of: the nearest name before it in its chunk, else the one after it."""
+        chunk = self.chunk_at(quantity.start)
+        inside = [r for r in self.references if chunk.start <= r.start < chunk.end and r.segment != "others"]
+        if not inside:
+            return chunk.subject
+        before = [r for r in inside if r.end <= quantity.start]
+        at = before[-1].end if before else chunk.start
+        if _PRONOUN.search(self.text, at, quantity.start):
+            return self.own
+        if before:
+            return before[-1].segment
+        first = inside[0]
+        between = self.text[quantity.end : first.start + 5]
+        return self.own if _COMPARING.search(between) else first.segment
+
     def chunk_at(self, position: int) -> Chunk:
         """Return the chunk that holds a character."""
         return next((c for c in reversed(self.chunks) if c.start <= position), self.chunks[0])
@@ -173,6 +206,9 @@ class Reading:
         return {m.feature: (m.start, m.end) for m in self.mentions if start <= m.start < end}
 
 
+_AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compared to", "as against", "as opposed to"})
+_PRONOUN = re.compile(r"\b(?:she|he|they|her|his|their|hers|theirs)\b", re.IGNORECASE)
+_COMPARING = re.compile(r"\b(?:close to|than|as|above|below|more|less|times|like|what)\b", re.IGNORECASE)
 VERB = (
     r"(?:is|are|was|were|has|have|had|does|do|can|will|would|she|he|they|it|nobody|no|most|lives?|shares?|brings?|spends?|earns?|uses?"
     r"|makes?|keeps?|takes?|buys?|visits?|accepts?|gives?|pays?|works?|prefers?|knows?|leads?|owns?|runs?|half|hardly|few|almost|nearly|the other|never|rarely)\b"
@@ -211,11 +247,20 @@ def name_stems(name: str) -> tuple[str, ...]:
     return tuple(token.stem for token in tokens(re.sub(r"\([^)]*\)", "", name)))
 
 
+def _telling(text: str) -> set[str]:
+    """Return concepts, sizes and plain stems of a description."""
+    plain = {t.stem for t in tokens(text) if t.stem not in _LITTLE}
+    return set(features(text)) | set(_sizes(text)) | plain
+
+
+_LITTLE = frozenset(stem(w) for w in ("the", "a", "an", "of", "in", "at", "to", "with", "and", "or", "for", "who", "are", "is", "on", "home", "no"))  # fmt: skip
+
+
 def described_segment(text: str, context: Context, *, without: str | None = None) -> str | None:
     """Return the one segment that a description fits best ("big-spending parents of teenagers"), or None."""
-    said = set(features(text)) | set(_sizes(text))
+    said = _telling(text)
     scores: dict[str, float] = {}
-    all_names = {s.id: set(features(s.name)) | set(_sizes(s.name)) for s in context.base.segments if s.id != without}
+    all_names = {s.id: _telling(s.name) for s in context.base.segments if s.id != without}
     for segment, name in all_names.items():
         weights = {f: 1 / sum(f in other for other in all_names.values()) for f in name}
         scores[segment] = sum(weights[f] for f in name & said) - (0.6 if _clash(said, name) else 0)

@@ -102,7 +102,7 @@ def ratios(work: Work) -> None:
             target = OVERALL
         if target is None:
             continue
-        bound = work.binder.bind(work.scopes(chunk), spans=work.reading.quantities)
+        bound = work.binder.bind(work.scopes(chunk), spans=work.reading.quantities, refine=work.topic(chunk))
         pairs = [p for b in bound[:1] for p in paired(b.thing, left, target, work.context) if p[1].number]
         if len(bound) != 1 or not pairs:
             continue
@@ -150,10 +150,14 @@ def _for_every(work: Work) -> None:
 def sums(work: Work) -> None:
     """Decide "counting shop, web and catalogue, about twenty purchases" and "wine and meat together four fifths"."""
     joint = _TOGETHER.search(work.text)
-    for q in work.open_quantities("number", "money", *SHARES) if joint else []:
+    for q in work.open_quantities("number", "money", *SHARES):
         chunk = work.reading.chunk_at(q.start)
         numeric = q.kind in {"number", "money"}
         said = work.features(0, chunk.end)
+        if joint is None and (
+            numeric or not re.search(r"\bor\b", work.text[q.end :]) or len(work.open_quantities(*SHARES)) > 1
+        ):
+            continue
         parts = _listed(work, said, share=not numeric)
         if len(parts) < 2 and not numeric:
             parts = _listed(work, said, share=False)
@@ -172,7 +176,7 @@ def sums(work: Work) -> None:
             total, used = total / base[0].number, [*used, base[0]]
         if not numeric and re.search(r"\ball but\s+$", work.text[max(0, q.start - 9) : q.start], re.IGNORECASE):
             total = 1 - total
-        _tell(work, q, parts, used, total, joint.span())  # type: ignore[union-attr]
+        _tell(work, q, parts, used, total, *([joint.span()] if joint else []))
 
 
 def _listed(work: Work, said: dict[str, tuple[int, int]], *, share: bool) -> list[Thing]:
@@ -187,6 +191,9 @@ def _listed(work: Work, said: dict[str, tuple[int, int]], *, share: bool) -> lis
         )
         if telling & set(said):
             found.append(thing)
+    if share:
+        metrics = [t.metric for t in found if t.needs_category]
+        found = [t for t in found if metrics and t.metric == max(metrics, key=metrics.count)]
     return found
 
 
@@ -274,13 +281,19 @@ def comparisons(work: Work) -> None:
     quantities = work.reading.quantities
     for pattern, same in ((_SAME, True), (_COMPARE, False)):
         for match in pattern.finditer(work.text):
-            if any(q.start <= match.start() < q.end for q in quantities):
+            if any(q.start <= match.start() < q.end or 0 <= match.start() - q.end < 2 for q in quantities):
                 continue
             target = _compared_with(work, match.end(), same=same)
             if target is None:
                 continue
             chunk = work.reading.chunk_at(match.start())
-            bound = [b for b in work.binder.bind(work.scopes(chunk), spans=quantities) if b.score > 0.3]
+            numeric = re.search(r"\bas (?:much|many)\b", match.group()) or match.groupdict().get("dir") == "fewer"
+            allow = [t for t in work.binder.things if not (numeric and t.is_share)]
+            bound = [
+                b
+                for b in work.binder.bind(work.scopes(chunk), allow=allow, spans=quantities, refine=work.topic(chunk))
+                if b.score > 0.3
+            ]
             if len(bound) == 1:
                 _compare(work, match, bound[0], target, same=same)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.numbers.compute import base_text, group_name, shown, values
-from persona_gen.checking.numbers.lexicon import OPPOSITES
+from persona_gen.checking.numbers.lexicon import OPPOSITES, features
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:

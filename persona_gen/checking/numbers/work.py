@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
+from persona_gen.checking.numbers.grammar import find_quantities
+from persona_gen.checking.numbers.lexicon import OPPOSITES
 from persona_gen.checking.numbers.compute import Value, group_name, values
 from persona_gen.domain.claim import Pointer
 
@@ -38,7 +40,12 @@ class Work:
 
     def open_quantities(self, *kinds: str) -> list[Quantity]:
         """Return the quantities of these kinds that no rule has used yet."""
-        return [q for q in self.reading.quantities if q.start not in self.used and (not kinds or q.kind in kinds)]
+        refs = [(r.start, r.end) for r in self.reading.references]
+        return [
+            q for q in self.reading.quantities
+            if q.start not in self.used and (not kinds or q.kind in kinds)
+            and not any(start <= q.start and q.end <= end for start, end in refs)
+        ]  # fmt: skip
 
     def scopes(self, chunk: Chunk, *, wide: bool = True) -> list[dict[str, tuple[int, int]]]:
         """Return the features around a chunk: its own, the previous chunk's, the next one's, then the claim's."""
@@ -86,8 +93,27 @@ class Work:
 
     def spans(self, bound: Bound, *extra: tuple[int, int]) -> list[tuple[int, int]]:
         """Return the places of the words that bound a thing, after `extra`."""
-        wanted = bound.thing.main | bound.thing.special
-        return [*extra, *((m.start, m.end) for m in self.reading.mentions if m.feature in wanted)]
+        thing = bound.thing
+        wanted = thing.main | thing.special | {"~" + f for f in thing.main}
+        words = [
+            (m.start, m.end) for m in self.reading.mentions if m.feature in wanted or OPPOSITES.get(m.feature) in wanted
+        ]
+        said = {q.value for q in find_quantities(thing.label)}
+        numbers = [(q.start, q.end) for q in self.reading.quantities if q.value in said and q.start not in self.used]
+        self.used.update(start for start, _ in numbers)
+        periods = [
+            (p.start, p.end) for p in self.reading.periods if thing.months and abs(p.months / thing.months - 1) < 0.05
+        ]
+        return [*extra, *words, *numbers, *periods]
+
+    def topic(self, chunk: Chunk) -> dict[str, tuple[int, int]]:
+        """Return the features of the chunk before, where it holds no quantity of its own."""
+        if chunk.index == 0:
+            return {}
+        last = self.reading.chunks[chunk.index - 1]
+        if any(last.start <= q.start < last.end for q in self.reading.quantities):
+            return {}
+        return self.features(last.start, last.end)
 
     def elsewhere(self, thing: Thing, quantity: Quantity, subject: str) -> str | None:
         """Return the name of another segment whose value the quantity does fit, or None."""
