@@ -12,7 +12,7 @@ from persona_gen.workflow.evidence import strongest_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from persona_gen.domain.evidence import EvidenceBase, Statistic
+    from persona_gen.domain.evidence import EvidenceBase, Statistic, StatisticValue
     from persona_gen.store.records import LedgerTotals
     from persona_gen.study import Study
     from persona_gen.workflow.check import Recheck
@@ -49,14 +49,22 @@ def print_profile(study: Study, base: EvidenceBase, segments: Sequence[str]) -> 
 
 
 def _statistic_row(statistic: Statistic) -> tuple[str, ...]:
+    """Return one statistic's cells: bare figures, with the unit once behind what was measured."""
+    unit = f" [{statistic.unit}]" if statistic.unit and statistic.unit != "share" else ""
     interval = "–"
     if statistic.interval:
-        low, high = statistic.interval
-        text = wording.percent_text if statistic.statistic == "share" else wording.number_text
-        interval = f"{text(low)} – {text(high)}"
-    overall = "–" if statistic.overall is None else wording.value_text(statistic, statistic.overall)
+        low, high = (_figure(statistic, bound) for bound in statistic.interval)
+        interval = f"{low}–{high}"
+    overall = "–" if statistic.overall is None else _figure(statistic, statistic.overall)
     n = "–" if statistic.n is None else f"{statistic.n:,}"
-    return statistic.id, wording.describe(statistic), wording.value_text(statistic), interval, overall, n
+    return statistic.id, wording.describe(statistic) + unit, _figure(statistic, statistic.value), interval, overall, n
+
+
+def _figure(statistic: Statistic, value: StatisticValue) -> str:
+    """Return a value without its unit: a percentage for shares, a plain figure for other numbers."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return wording.value_text(statistic, value)
+    return wording.percent_text(value) if statistic.statistic == "share" else wording.number_text(value)
 
 
 def _print_gaps(base: EvidenceBase) -> None:

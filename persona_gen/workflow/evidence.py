@@ -73,13 +73,9 @@ def _read_customers(study: Study, collected: _Collected, progress: Progress) -> 
     progress.step(read.source)
     assignment = assign(customer_table(read.frame, study), study)
     collected.left_out += [*read.left_out, *assignment.left_out]
-    if assignment.unmatched:
-        reason = "match no rule" if study.segments.rule else "are in none of the study's segments"
-        collected.left_out.append(LeftOut(what="customers", count=assignment.unmatched, reason=reason))
-    collected.left_out += [
-        LeftOut(what="customers", count=o.count, reason=f"match both {o.first!r} and {o.second!r}; {o.winner!r} wins")
-        for o in assignment.overlaps
-    ]
+    for overlap in assignment.overlaps:
+        both = f"match both {overlap.first!r} and {overlap.second!r}"
+        progress.note(f"{overlap.count:,} customers {both}; {overlap.winner!r} stands first and wins")
     collected.segments = list(assignment.segments)
     if study.metric:
         profiled = profile_customers(assignment, study)
