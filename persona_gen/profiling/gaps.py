@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from persona_gen.domain.evidence import LeftOut, SayDoGap, Statistic
 from persona_gen.errors import StudyError, nearest
 from persona_gen.profiling.intervals import share_difference
-from persona_gen.profiling.measures import KEY, Measurement, measured, measurements
+from persona_gen.profiling.measures import KEY, Measurement, category_text, measured, measurements
 from persona_gen.study import STUDY_FILE
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _count(
 
 def _holds(table: Any, m: Measurement, category: str) -> Any:
     """Return true, false or null for each customer."""
-    return table[m.column] if m.kind == "condition" else table[m.column] == category
+    return table[m.column] if m.kind == "condition" else category_text(table[m.column]) == category
 
 
 def _gap(segment: str, label: str, ids: tuple[str, str], row: Mapping[str, int], place: int) -> SayDoGap:

@@ -37,7 +37,7 @@ class Measurement:
     column: str
     statistics: tuple[StatisticName, ...]
     value: Any
-    """An ibis value over the assignment's table: float64, text or boolean by kind."""
+    """An ibis value over the assignment's table: float64 or boolean by kind; categories as they stand."""
     infinite: Any = None
     """For numbers: whether a cell lies beyond what can be measured."""
     overall_only: bool = False
@@ -94,7 +94,7 @@ def _measurement(table: ibis.Table, study: Study, metric: Metric, place: int) ->
         return Measurement(metric, "condition", column, ("share",), value)
     if kind.is_string() or (kind.is_numeric() and (metric.categories or "share" in metric.statistics)):
         _fitting(metric, ("share",), "categories", where)
-        return Measurement(metric, "categories", column, ("share",), _categories(value))
+        return Measurement(metric, "categories", column, ("share",), value)
     if not kind.is_numeric():
         hint = "derive a number or a category from it in [customers.derive]"
         raise StudyError(f"the column {name!r} holds {kind}, which has no statistics", where=where, hint=hint)
@@ -113,10 +113,10 @@ def _fitting(metric: Metric, allowed: tuple[StatisticName, ...], what: str, wher
             raise StudyError(f"no {name} of {what}", where=where, hint=f"possible here: {known}")
 
 
-def _categories(value: Any) -> Any:
-    """Return categories as text; blanks around them go, and an empty one is null."""
+def category_text(value: Any) -> Any:
+    """Return categories as text; an empty one is null, and whole numbers lose their ".0"."""
     if value.type().is_string():
-        return value.strip().nullif("")
+        return value.nullif("")
     if value.type().is_floating():
         whole = value.floor() == value
         return whole.ifelse(value.try_cast("int64").cast("string"), value.cast("string"))

@@ -174,21 +174,22 @@ class _Profile:
     def _add_categories(self, place: int, m: Measurement) -> None:
         found = queries.categories(self.table, m)
         if missing := [name for name in m.metric.categories if name not in found.names]:
-            known = queries.categories(self.table, _all_categories(m)).names
             raise StudyError(
                 f"nobody is in the category {missing[0]!r}",
                 where=f"{place_of(self.study, place)}, categories",
-                hint=nearest(missing[0], known),
+                hint=nearest(missing[0], found.existing),
             )
         if found.beyond and not m.metric.categories:
             reason = f"rarer than the {queries.CATEGORY_LIMIT} most frequent ones"
             self.notes.append(LeftOut(what="categories", count=found.beyond, reason=reason, where=m.metric.id))
         cells = {
-            (key, name): (found.members.get((key, name), 0), self._base(m, key))
+            (key, name): (found.members.get((key, name), 0), found.bases.get(key, 0))
             for key in self.keys
             for name in found.names
         }
-        self._add_shares(place, m, Shares(cells, self.segments, found.names, not found.beyond, self._partition(m)))
+        self._add_shares(
+            place, m, Shares(cells, self.segments, found.names, not found.beyond, UNMATCHED not in found.bases)
+        )
 
     def _add_shares(self, place: int, m: Measurement, shares: Shares) -> None:
         hidden = hidden_shares(shares, self.min_cell)
@@ -303,11 +304,6 @@ def _bounds(fraction: float, base: int) -> tuple[float, float]:
     """Return at which fractions the order statistics around a quantile stand."""
     low, high = intervals.quantile_ranks(fraction, base)
     return (low - 1) / max(base - 1, 1), (high - 1) / max(base - 1, 1)
-
-
-def _all_categories(m: Measurement) -> Measurement:
-    """Return the measurement without its choice of categories."""
-    return Measurement(m.metric.model_copy(update={"categories": []}), m.kind, m.column, m.statistics, m.value)
 
 
 def _rounded(value: float) -> float:

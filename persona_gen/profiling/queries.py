@@ -17,7 +17,7 @@ from ibis.common.exceptions import IbisError
 
 from persona_gen.domain.evidence import OVERALL
 from persona_gen.errors import StudyError
-from persona_gen.profiling.measures import KEY, Measurement
+from persona_gen.profiling.measures import KEY, Measurement, category_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +67,7 @@ def count(table: ibis.Table, found: Sequence[Measurement]) -> Counts:
         rows = _rows(table.group_by(KEY).aggregate(**asked))
     except (duckdb.Error, IbisError) as error:
         raise _blamed(table, found, error) from error
-    moments = {m.column: _moments(rows, m) for m in found}
+    moments = {m.column: _moments(rows, m) for m in found if m.kind != "categories"}
     return Counts(
         sizes={row[KEY]: int(row["size"]) for row in rows},
         moments=moments,
@@ -83,7 +83,7 @@ def _asked(table: ibis.Table, m: Measurement) -> dict[str, Any]:
     if m.kind in ("condition", "count"):
         return {f"{m.column}_n": value.count(), f"{m.column}_k": value.ifelse(1, 0).sum()}
     if m.kind == "categories":
-        return {f"{m.column}_n": value.count()}
+        return {}  # counted with their categories, once blank ones are null
     return {
         f"{m.column}_n": value.count(),
         f"{m.column}_mean": value.mean(),
@@ -190,29 +190,38 @@ class Categories:
     """Most frequent first, or in the study's order."""
     members: dict[tuple[str, str], int]
     """By segment and category, with "*" for everybody; absent means nobody."""
+    bases: dict[str, int]
+    """Who is in any category, by segment, with "*" for everybody."""
+    existing: tuple[str, ...]
+    """The most frequent categories, whether the study names them or not."""
     beyond: int
-    """Categories that exist and are not among `names`."""
+    """How many categories there are that are not among `names`."""
 
 
 def categories(table: ibis.Table, m: Measurement) -> Categories:
     """Count the members of each category in each segment."""
-    column = m.column
-    totals = table.filter(table[column].notnull()).group_by(value=table[column]).aggregate(many=lambda t: t.count())
-    if m.metric.categories:
-        totals = totals.filter(totals["value"].isin(m.metric.categories))
-        existing = {row["value"]: int(row["many"]) for row in _rows(totals)}
-        names = tuple(dict.fromkeys(name for name in m.metric.categories if name in existing))
-        distinct = int(_rows(table.aggregate(d=table[column].nunique()))[0]["d"])
-    else:
-        top = totals.order_by(ibis.desc("many"), "value").limit(CATEGORY_LIMIT)
-        existing = {row["value"]: int(row["many"]) for row in _rows(top)}
-        names = tuple(existing)
-        distinct = int(_rows(totals.aggregate(d=totals.count()))[0]["d"])
-    kept = table.filter(table[column].isin(names))
-    grouped = kept.group_by(key=kept[KEY], value=kept[column]).aggregate(many=lambda t: t.count())
-    members = {(row["key"], row["value"]): int(row["many"]) for row in _rows(grouped)} if names else {}
-    members |= {(OVERALL, name): existing[name] for name in names}
-    return Categories(names, members, distinct - len(names))
+    raw = table.filter(table[m.column].notnull()).group_by(key=table[KEY], raw=table[m.column])
+    cells = raw.aggregate(part=lambda t: t.count())
+    cells = cells.select("key", "part", value=category_text(cells["raw"]))
+    cells = cells.filter(cells["value"].notnull())
+    bases = {row["key"]: int(row["n"]) for row in _rows(cells.group_by("key").aggregate(n=cells["part"].sum()))}
+    totals = cells.group_by("value").aggregate(many=cells["part"].sum())
+    ranked = totals.mutate(distinct=totals.count().over())
+    listed = m.metric.categories
+    first = [totals["value"].isin(listed).ifelse(0, 1)] if listed else []
+    top = _rows(ranked.order_by(*first, ibis.desc("many"), "value").limit(len(listed) + CATEGORY_LIMIT))
+    existing = {row["value"]: int(row["many"]) for row in top}
+    names = tuple(n for n in dict.fromkeys(listed) if n in existing) if listed else tuple(existing)[:CATEGORY_LIMIT]
+    kept = cells.filter(cells["value"].isin(names)) if names else cells.limit(0)
+    grouped = kept.group_by("key", "value").aggregate(many=kept["part"].sum())
+    members = {(row["key"], row["value"]): int(row["many"]) for row in _rows(grouped)}
+    return Categories(
+        names=names,
+        members=members | {(OVERALL, name): existing[name] for name in names},
+        bases=bases | {OVERALL: sum(bases.values())},
+        existing=tuple(existing),
+        beyond=(int(top[0]["distinct"]) if top else 0) - len(names),
+    )
 
 
 def _rows(expression: ibis.Table) -> list[dict[str, Any]]:

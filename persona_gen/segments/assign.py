@@ -15,7 +15,7 @@ from persona_gen.expressions import Expression, holds, read_condition
 from persona_gen.segments.table import ENGINE_ERRORS, EXCLUDED, SEGMENT_COLUMN, blamed, key, materialised, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from persona_gen.study import Study
 
@@ -56,15 +56,11 @@ def assign(table: ibis.Table, study: Study) -> Assignment:
         StudyError: an unknown column, a wrong condition, a rule or value without members, or no customers at all.
     """
     table, excluded = _without_excluded(table)
-    base = int(rows(table.aggregate(n=table.count()))[0]["n"])
-    if base == 0:
-        what = "customers.exclude leaves nobody" if excluded else "the customer table has no rows"
-        raise StudyError(what, where=key(study, "customers"), hint="check the file and the condition")
     left = [LeftOut(what="customers", count=excluded, reason="customers.exclude holds")] if excluded else []
     if study.segments.rule:
-        return _by_rules(table, study, base, left)
+        return _by_rules(table, study, left)
     if study.segments.column is not None:
-        return _by_column(table, study, base, left)
+        return _by_column(table, study, left)
     raise StudyError("groups found in research have no customer table", where=key(study, "segments"))
 
 
@@ -76,7 +72,14 @@ def _without_excluded(table: ibis.Table) -> tuple[ibis.Table, int]:
     return table.filter(~table[EXCLUDED]).drop(EXCLUDED), int(count)
 
 
-def _by_rules(table: ibis.Table, study: Study, base: int, left: list[LeftOut]) -> Assignment:
+def _base(study: Study, counts: Iterable[int]) -> int:
+    """Return how many customers there are; nobody is an error."""
+    if not (base := sum(counts)):
+        raise StudyError("there are no customers", where=key(study, "customers"), hint="check the file and exclude")
+    return base
+
+
+def _by_rules(table: ibis.Table, study: Study, left: list[LeftOut]) -> Assignment:
     rules = study.segments.rule
     names = [f"persona_rule_{place}" for place in range(len(rules))]
     read = {
@@ -85,6 +88,7 @@ def _by_rules(table: ibis.Table, study: Study, base: int, left: list[LeftOut]) -
     }
     marked = table.mutate(**{name: holds(read[name].value) for name in names})
     patterns = _patterns(marked, read)
+    base = _base(study, (count for _, count in patterns))
     matched, won = [0] * len(rules), [0] * len(rules)
     both: dict[tuple[int, int], int] = {}
     for held, count in patterns:
@@ -144,12 +148,13 @@ def _refuse_empty(study: Study, matched: Sequence[int], won: Sequence[int]) -> N
             )
 
 
-def _by_column(table: ibis.Table, study: Study, base: int, left: list[LeftOut]) -> Assignment:
+def _by_column(table: ibis.Table, study: Study, left: list[LeftOut]) -> Assignment:
     column = _segment_column(table, study)
     given = table.mutate(persona_value=column)
     counts = {
         row["persona_value"]: int(row["n"]) for row in rows(given.group_by("persona_value").aggregate(n=given.count()))
     }
+    base = _base(study, counts.values())
     empty = counts.pop(None, 0)
     chosen = _chosen(study, counts)
     known = sum(counts.values())
@@ -182,7 +187,7 @@ def _segment_column(table: ibis.Table, study: Study) -> Any:
         whole = rows(table.aggregate(whole=(column == column.floor()).all()))[0]["whole"]
         column = column.cast("int64") if whole else column
     text = column.cast("string")
-    return text.strip().nullif("") if table[name].type().is_string() else text
+    return text.nullif("")
 
 
 def _chosen(study: Study, counts: dict[str, int]) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import ibis
 import pyarrow as pyarrow_untyped  # noqa: ICN001  pa is the same without types
+import pyarrow.compute as compute_untyped
 from ibis.common.exceptions import IbisError
 
 from persona_gen.errors import StudyError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 pa: Any = pyarrow_untyped
 """pyarrow ships no types."""
+pc: Any = compute_untyped
 
 SEGMENT_COLUMN = "persona_segment"
 """The column that `assign` adds: the segment's id, or null."""
@@ -119,7 +121,7 @@ def _customers(study: Study) -> str:
 
 
 def _arrow(frame: pd.DataFrame, study: Study) -> Any:
-    """Return the frame as an Arrow table, NaN as null; columns without any value become text."""
+    """Return the frame as an Arrow table: NaN as null, no blanks around texts, valueless columns as text."""
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowException, TypeError, ValueError) as error:
@@ -127,6 +129,8 @@ def _arrow(frame: pd.DataFrame, study: Study) -> Any:
     for index, field in enumerate(table.schema):
         if pa.types.is_null(field.type):
             table = table.set_column(index, field.name, table.column(index).cast(pa.string()))
+        elif pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            table = table.set_column(index, field.name, pc.utf8_trim_whitespace(table.column(index)))
     return table
 
 
