@@ -313,7 +313,7 @@ def find_study_file(folder: Path) -> Path:
         return path
     if folder.is_dir():
         raise StudyError("no study.toml here", where=str(folder), hint=f"run `persona-gen init {folder}`")
-    what = "not a study" if folder.exists() else "no such folder"
+    what = "not a study" if folder.exists() else f"no such {'file' if folder.suffix == '.toml' else 'folder'}"
     raise StudyError(what, where=str(folder), hint="name a folder that holds study.toml")
 
 
