@@ -44,6 +44,7 @@ _IRREGULAR = {
     "chosen": "choose", "chose": "choose", "ran": "run", "running": "run", "came": "come", "saw": "see",
     "seen": "see", "felt": "feel", "found": "find", "thought": "think", "knew": "know", "known": "know",
     "met": "meet", "wrote": "write", "written": "write", "this": "this", "his": "his", "news": "news",
+    "shopping": "shopping", "tens": "tens", "hundreds": "hundreds", "thousands": "thousands", "dozens": "dozens",
     "always": "always", "less": "less", "is": "be", "was": "be", "are": "be", "were": "be", "been": "be",
 }  # fmt: skip
 

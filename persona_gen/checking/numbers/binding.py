@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from persona_gen.domain.evidence import Statistic
 
 _GENERIC = frozenset({"yes", "true", "any", "1", "selected", "checked", "done"})
-_HOUSE = frozenset(
+HOUSE = frozenset(
     {"HOUSEHOLD", "highest", "able", "being", "feel", "currency", "FREQUENT", "DURATION", "together", "live", "whol"}
 )
 """Label features too common to bind anything on their own."""
@@ -107,8 +107,7 @@ class Binder:
             for feature in thing.main | thing.special:
                 holders[feature].add(thing.metric)
         self.weight = {
-            f: math.log(1 + len(metrics) / len(owners)) * (0.35 if f in _HOUSE else 1.0)
-            for f, owners in holders.items()
+            f: math.log(1 + len(metrics) / len(owners)) * (0.35 if f in HOUSE else 1.0) for f, owners in holders.items()
         }
 
     def bind(
@@ -226,9 +225,11 @@ def _things(context: Context) -> list[Thing]:
         cut = plain
         for period in periods:
             cut = cut[: period.start] + " " * (period.end - period.start) + cut[period.end :]
-        main = features(cut) | ({"PARTNER"} & features(first.label))
+        main = frozenset(f for f in features(cut) if f[0] != "~") | ({"PARTNER"} & features(first.label))
         span = next(iter(find_quantities(category)), None) if category else None
-        own = features(category) if category and category.casefold() not in _GENERIC else frozenset()
+        own = frozenset(
+            f for f in features(category or "") if f[0] != "~" and (category or "").casefold() not in _GENERIC
+        )
         unit_period = _unit_months(first.unit)
         found.append(
             Thing(

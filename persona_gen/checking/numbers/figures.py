@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.numbers.binding import Bound, opposite_span, same_span
 from persona_gen.checking.numbers.compute import Value, base_text, group_name, reversed_share, shown, values
+from persona_gen.checking.numbers.grammar import MONTHS
 from persona_gen.checking.numbers.lexicon import STOP, features
 from persona_gen.checking.numbers.reading import PEOPLE
 from persona_gen.domain.evidence import OVERALL
@@ -62,6 +63,8 @@ def _is_membership(work: Work, q: Quantity) -> bool:
         return True
     if not after or re.match(rf"\s+{_RESTRICT}\b(?! (?:we|have on))", work.text[after.end() :], re.IGNORECASE):
         return False
+    if any(r.start < after.end() and q.end <= r.start and r.segment == work.own for r in work.reading.references):
+        return False
     tail = work.text[after.end() : chunk.end]
     own_name = segment_words(work, tail)
     return bool(_BELONGS.search(around)) or own_name
@@ -82,11 +85,13 @@ def _headcount(work: Work, q: Quantity) -> None:
     chunk = work.reading.chunk_at(q.start)
     subject = chunk.subject
     segment = work.context.base.segments_by_id.get(subject)
-    around = work.text[: q.end + 60]
-    telling = _BELONGS.search(around) or re.search(
-        r"took part|interviewed|\bgroup\b|segment|participated|recruited", around + work.text, re.IGNORECASE
+    around = work.text[chunk.start : chunk.end] + work.text[chunk.end : chunk.end + 30] * (chunk.index == 0)
+    telling = _BELONGS.search(work.text[: q.end]) or re.search(
+        r"took part|interviewed|participated|recruited|were asked|\bin (?:her|his|their|this) (?:group|segment)\b",
+        around,
+        re.IGNORECASE,
     )
-    if segment is None or segment.n is None or not telling:
+    if segment is None or segment.n is None or not telling or q.value < 2:
         return
     end = re.match(rf"\s+{PEOPLE}", work.text[q.end :], re.IGNORECASE)
     span = (q.start, q.end + (end.end() if end else 0))
@@ -281,9 +286,7 @@ def _fitting(work: Work, q: Quantity, chunk: Chunk) -> list[Thing]:
     if q.kind == "money":
         return [t for t in numeric if t.family == "money"]
     if q.kind == "duration":
-        return [
-            t for t in numeric if t.family == "duration" and (t.unit or "").rstrip("s").startswith((q.unit or "?")[:5])
-        ]
+        return [t for t in numeric if t.family == "duration"]
     if q.kind in {"times", "ratio"}:
         return (
             [t for t in numeric if t.family not in {"money", "age", "duration"}]
@@ -325,10 +328,17 @@ def _noun_after(work: Work, q: Quantity, chunk: Chunk) -> set[str]:
     return found
 
 
+_STOPPED = re.compile(r"\b(?:stop(?:ped|s)? short of|fail(?:ed|s)? to|refus\w+ to|(?:do|does|did|have|has|had|would|are|is|were|was) not|(?:do|does|did|have|has|had|would|are|is|were|was)n[’']t|without|never)\b", re.IGNORECASE)  # fmt: skip
+
+
 def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, complement: bool = False) -> None:
     """Compare a quantity with everything it may be bound to; stay silent where the words are ambiguous."""
     if not bound or len({b.thing.metric for b in bound}) > 2:
         return
+    if len(bound) > 1 and len({b.thing.metric for b in bound}) == 1:
+        return
+    if q.kind in SHARES and _STOPPED.search(work.text, q.end, chunk.end):
+        complement = not complement
     checks = [_outcome(work, q, chunk, b, complement=complement) for b in bound]
     verdicts = {c[0] for c in checks}
     if len(bound) > 1 and (len(verdicts) > 1 or "supported" in verdicts and len(bound) > 1):
@@ -365,6 +375,7 @@ def _outcome(
         if bound.score < 0.8:
             return "none", "", None, []
         return "unsupported", f"The evidence has no figure on “{thing.title}” for {name}.", None, []
+    q = _converted(q, thing)
     if q.kind == "money" and q.unit and q.unit not in (thing.unit or "").upper():
         stated = [v for v in own if q.admits(v.number)]
         reason = (
@@ -388,6 +399,9 @@ def _outcome(
         wrong_base = _base_clash(q, thing, own[0])
         if wrong_base:
             return wrong_base
+    few = _few_answered(work, q, own[0])
+    if few:
+        return "unsupported", few, None, own[:1]
     right = [v for v, number in zip(own, numbers, strict=True) if _admits(q, number, v)]
     if right:
         return "supported", f"{shown(right[0].number, thing)} for {name}{base_text(right)}.", None, right
@@ -404,11 +418,31 @@ def _outcome(
     return "contradicted", reason, here, [best]
 
 
+def _converted(q: Quantity, thing: Thing) -> Quantity:
+    """Return a duration in the thing's own unit ("two years" → 24 months)."""
+    unit = (thing.unit or "").partition("/")[0].rstrip("s")
+    if q.kind != "duration" or not q.unit or q.unit == unit or unit not in MONTHS or q.unit not in MONTHS:
+        return q
+    factor = MONTHS[q.unit] / MONTHS[unit]
+    upper = None if q.upper is None else q.upper * factor
+    return replace(q, value=q.value * factor, low=q.low * factor, high=q.high * factor, upper=upper, unit=unit)
+
+
 def _admits(q: Quantity, number: float, value: Value) -> bool:
     if q.kind == "of" and q.part is not None and value.n and q.whole == value.n and not value.overall:
         count = round(number * value.n)
         return abs(count - q.part) < 0.5 if q.qualifier == "plain" else q.admits(number)
     return q.admits(number)
+
+
+def _few_answered(work: Work, q: Quantity, value: Value) -> str | None:
+    """Return why a share of the few who answered is none of the whole group, where the claim says "of all"."""
+    segment = work.context.base.segments_by_id.get(value.statistic.segment)
+    if q.kind not in SHARES or segment is None or not segment.n or not value.n or value.n > 0.6 * segment.n:
+        return None
+    if not re.match(r"\s*(?:of|among) (?:all|the whole|every|the entire)\b", work.text[q.end :], re.IGNORECASE):
+        return None
+    return f"Only {value.n} of {segment.n} in {segment.name} were asked; the figure is theirs, not everybody's."
 
 
 def _base_clash(q: Quantity, thing: Thing, value: Value) -> tuple[str, str, str | None, list[Value]] | None:

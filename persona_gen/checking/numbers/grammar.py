@@ -53,7 +53,7 @@ class Period:
     """True for "a month" or "every year", false for "over two years"."""
 
 
-_MONTHS = {"day": 12 / 365, "week": 12 / 52, "fortnight": 24 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0,
+MONTHS = {"day": 12 / 365, "week": 12 / 52, "fortnight": 24 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0,
            "decade": 120.0, "hour": 12 / 8760, "minute": 12 / 525600, "second": 12 / 31536000, "night": 12 / 365}  # fmt: skip
 _TIME = "day|week|fortnight|month|quarter|year|decade|hour|minute|second"
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:\s?(?:k|bn|thousand|million|billion)\b|m\b)?"
@@ -123,7 +123,7 @@ _RANGE = re.compile(rf"\s?(?:%|percent|per cent)?\s?(?:–|-|to|and|or)\s?(?P<q>
 _PERIOD_RULES = (
     (True, re.compile(rf"\b(?:an?|per|each|every|in (?:a|any|the) typical|in an average|in an?|of every) (?P<t>{_TIME}|night)\b(?! (?:or|and|of|ago|young|old|late|early|before|after|prior|ahead|month)\b)", re.IGNORECASE)),
     (True, re.compile(r"\b(?P<adv>daily|weekly|monthly|quarterly|yearly|annual|annually)\b|/(?P<t>day|week|month|year)", re.IGNORECASE)),
-    (False, re.compile(rf"\b(?:in|over|within|across|during|for)(?: (?:the|these|those|those))?(?: (?:last|past|previous|latest|whole))? (?P<n>{NUMBER})[ -](?P<t>{_TIME})s?\b(?! (?:or|of)\b)", re.IGNORECASE)),
+    (False, re.compile(rf"\b(?:in|over|within|across|during|for(?= the (?:last|past)))(?: (?:the|these|those|those))?(?: (?:last|past|previous|latest|whole))? (?P<n>{NUMBER})[ -](?P<t>{_TIME})s?\b(?! (?:or|of)\b)", re.IGNORECASE)),
     (False, re.compile(rf"\b(?:the |this )?(?:last|past|previous|latest) (?:(?P<n>{NUMBER}) )?(?P<t>{_TIME})s?\b", re.IGNORECASE)),
     (False, re.compile(rf"\b(?P<n>{NUMBER})-(?P<t>{_TIME})\b(?!-old)", re.IGNORECASE)),
 )  # fmt: skip
@@ -167,7 +167,7 @@ def find_periods(text: str) -> tuple[Period, ...]:
             unit = _ADVERB.get(adverb, "year") if adverb else groups["t"].casefold()
             count = read_number(groups["n"])[0] if groups.get("n") else 1.0
             if not any(p.start < match.end() and match.start() < p.end for p in found):
-                found.append(Period(match.start(), match.end(), count * _MONTHS[unit], rate))
+                found.append(Period(match.start(), match.end(), count * MONTHS[unit], rate))
     return tuple(sorted(found, key=lambda period: period.start))
 
 
@@ -196,6 +196,10 @@ def _read(kind: Kind, match: re.Match[str], text: str) -> Quantity | None:
     if core.kind in {"date", "ordinal"}:
         return core
     core = _range(core, text)
+    without = re.search(r"\ball but (?:(?:about|around|roughly|some) )?$", text[: core.start], re.IGNORECASE)
+    if without and core.kind in {"percent", "fraction", "of"} and core.value != 0.5:
+        rest = None if core.whole is None else core.whole - (core.part or 0)
+        core = replace(core, value=1 - core.value, part=rest)
     before = _QUALIFIER.search(text[max(0, core.start - 40) : core.start])
     after = _AFTER_RE.match(text, core.end)
     qualifier = core.qualifier
@@ -263,11 +267,21 @@ def _idle(core: Quantity, match: re.Match[str], text: str) -> bool:
     word = match.group().casefold()
     if core.kind == "number" and word == "one":
         before = text[: match.start()]
+        if _QUALIFIER.search(before[-30:]) and not re.match(r" of\b", text[match.end() :]):
+            return False
         return bool(_DETERMINED.search(before)) or bool(_PRONOUN_AFTER.match(text, match.end()))
+    if core.kind == "number" and _NUMBERED.search(text[: match.end()]):
+        return True
     if core.kind == "number":
         glued = text[max(0, match.start() - 1) : match.start()]
         return bool(glued) and (glued.isalpha() or glued in "-/.#+_") and match.group()[0].isdigit()
     return False
+
+
+_NUMBERED = re.compile(
+    r"(?:\b[A-Z]\w+ (?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)|\b(?i:campaign|error|version|wave|level|step|phase|question|stage|round|grade|option|type|tier|item|part|chapter|form)s? \d{1,2})$"
+)
+"""Names that end in a number: "Error Three", "campaign 3"."""
 
 
 def _range(core: Quantity, text: str) -> Quantity:

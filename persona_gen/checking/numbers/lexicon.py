@@ -6,6 +6,7 @@ software. A word outside the lexicon stands for itself (its stem).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,7 +45,7 @@ _CONCEPTS: dict[str, str] = {
     "VISIT": "visit|visitor|drop by|drop in|look in|stop by|call in|click through|browse|browsing|log on",
     "~VISIT": "go to|come to|check|turn up|drift|attend",
     "VIDEO": "video|video call|video consultation|remote consultation|telehealth|telemedicine",
-    "RECENCY": "since the last purchase|since the last order|since last purchase|since last bought|stay away|stayed away|last buy|day since|since",
+    "RECENCY": "since the last purchase|since the last order|since last purchase|since last bought|stay away|stayed away|last buy|day since|days since",
     # people
     "AGE": "age|aged|old|older|oldest|young|youngest|younger|elderly|year of birth|born|-year-old|years of age",
     "WOMAN": "woman|female|lady|girl", "MAN": "man|male|gentleman|boy",
@@ -52,7 +53,7 @@ _CONCEPTS: dict[str, str] = {
     "TEEN": "teenager|teen|teenage|adolescent",
     "NOCHILD": "child-free|childless|childfree|no kid|no child|without child|without kid",
     "PARENT": "parent|mother|father|mum|mom|dad|family",
-    "PARTNER": "partner|spouse|husband|wife|married|couple|cohabit|in a relationship|share bed|with someone|share bed and board",
+    "PARTNER": "partner|spouse|husband|wife|married|couple|cohabit|in a relationship|with someone",
     "ALONE": "alone|single|by oneself|on her own|on his own|unmarried|living alone",
     "DEPENDANT": "dependant|dependent|to look after|to care for",
     "HOUSEHOLD": "household|home|house", "DEGREE": "degree|education|qualification|schooling|educated|diploma",
@@ -168,10 +169,29 @@ def mentions(text: str) -> tuple[Mention, ...]:
             index += length
             continue
         word = words[index]
+        found.extend(Mention(part, word.start, word.end) for part in _camel(word.text))
+        if index and (number := _numbered(words[index - 1].text, word.text)):
+            found.append(Mention(f"{words[index - 1].stem}#{number}", words[index - 1].start, word.end))
         if word.stem not in STOP and not word.text[0].isdigit():
             found.append(Mention(word.stem, word.start, word.end))
         index += 1
     return tuple(found)
+
+
+_ORDER = {w: str(i) for i, w in enumerate("One Two Three Four Five Six Seven Eight Nine Ten".split(), 1)}  # noqa: SIM905
+
+
+def _numbered(name: str, number: str) -> str | None:
+    """Return the number of a numbered thing ("Error Three" → "3", "campaign 3" → "3"), or None."""
+    if number in _ORDER and name[0].isupper():
+        return _ORDER[number]
+    return number if number.isdigit() and len(number) < 3 and name.isalpha() and len(name) > 3 else None
+
+
+def _camel(word: str) -> list[str]:
+    """Return the stems of the parts of a joined name ("JupyterHub" → jupyter, hub)."""
+    parts = re.findall(r"[A-Z][a-z]{2,}", word)
+    return [stem(part) for part in parts] if len(parts) > 1 and "".join(parts) == word else []
 
 
 def _matches(words: tuple, index: int, phrase: tuple[str, ...]) -> int:  # type: ignore[type-arg]

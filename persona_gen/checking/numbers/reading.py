@@ -143,8 +143,8 @@ class Reading:
             if refs:
                 last = refs[-1] if opener in {"than", "against", "compared with"} else _subject(refs, self.own)
                 subject = last.segment
-            elif opener in _AGAINST and self._other():
-                subject = self._other() or self.own
+            elif opener in _AGAINST and self.other:
+                subject = self.other or self.own
             elif opener not in {"who", "which"} and not re.match(r"\W*at\b", self.text[start:end]):
                 subject = self.own
             chunks.append(Chunk(index, start, end, opener or self.text[after : after + 12], subject, explicit))
@@ -176,7 +176,8 @@ class Reading:
                 found.append((at, match.end(), "and"))
         return found
 
-    def _other(self) -> str | None:
+    @property
+    def other(self) -> str | None:
         """Return the one other segment (or everybody) that the claim names, if there is just one."""
         named = {r.segment for r in self.references if r.segment not in {"others", self.own}}
         return named.pop() if len(named) == 1 else None

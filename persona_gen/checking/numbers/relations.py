@@ -29,8 +29,10 @@ _PART = re.compile(
 _MORE = r"more|greater|higher|larger|bigger|longer|older|heavier|likelier|above|over|ahead of|exceeds?|outspends?|exceeding|better|faster|harder|keener|stronger|oftener"
 _LESS = r"less|fewer|lower|smaller|shorter|younger|lighter|below|behind|under|lags? behind|slower|weaker|rarer|trails?"
 _COMPARE = re.compile(rf"\b(?P<hedge>far|much|well|clearly|a little|slightly|somewhat|a touch|a bit|comfortably|considerably|marginally)?\s*(?P<dir>(?P<more>{_MORE})|(?P<less>{_LESS}))\b", re.IGNORECASE)  # fmt: skip
+_SIZE = re.compile(r"fewer|smaller|larger|bigger|longer|shorter|older|younger|heavier|lighter", re.IGNORECASE)
+"""Comparatives of an amount, never of a share."""
 _SAME = re.compile(
-    r"\b(?:close to|similar to|the same as|(?:almost |nearly |about |just )?(?:exactly )?as (?:much|many|often|likely|high|old) as|on a par with|in line with|level with|no different from|equal to|next to nothing between|little between|matches)\b",
+    r"\b(?:close to|similar to|the same as|(?:almost |nearly |about |just )?(?:exactly )?as (?:much|many|often|likely|high|old|long|large|big|frequently|common) as|on a par with|in line with|level with|no different from|equal to|next to nothing between|little between|matches)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -73,6 +75,9 @@ def _finish(
     work.used.add(q.start)
     thing = bound.thing
     refs = [(r.start, r.end) for r in work.reading.references]
+    tail = re.match(r"[^,.;:]*", work.text[q.end :])
+    if tail and described_segment(tail.group(), work.context, without=work.own) == target:
+        refs.append((q.end, q.end + tail.end()))
     reason = f"“{thing.title}”: {shown(used[0].number, thing)} here, {shown(used[1].number, thing)} for {group_name(target, work.context)}."
     ratio = used[0].number / used[1].number if used[1].number else 0.0
     work.emit(
@@ -100,6 +105,7 @@ def ratios(work: Work) -> None:
             target, left = work.own, named[-1]
         if target is None and named and named[-1] == OVERALL:
             target = OVERALL
+        target = target or work.reading.other
         if target is None:
             continue
         bound = work.binder.bind(work.scopes(chunk), spans=work.reading.quantities, refine=work.topic(chunk))
@@ -174,8 +180,6 @@ def sums(work: Work) -> None:
             if not base or not base[0].number:
                 continue
             total, used = total / base[0].number, [*used, base[0]]
-        if not numeric and re.search(r"\ball but\s+$", work.text[max(0, q.start - 9) : q.start], re.IGNORECASE):
-            total = 1 - total
         _tell(work, q, parts, used, total, *([joint.span()] if joint else []))
 
 
@@ -287,7 +291,9 @@ def comparisons(work: Work) -> None:
             if target is None:
                 continue
             chunk = work.reading.chunk_at(match.start())
-            numeric = re.search(r"\bas (?:much|many)\b", match.group()) or match.groupdict().get("dir") == "fewer"
+            numeric = re.search(r"\bas (?:much|many|long|old)\b", match.group()) or _SIZE.fullmatch(
+                match.groupdict().get("dir") or ""
+            )
             allow = [t for t in work.binder.things if not (numeric and t.is_share)]
             bound = [
                 b

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from persona_gen.checking.numbers.binding import HOUSE
 from persona_gen.checking.numbers.compute import base_text, group_name, shown, values
-from persona_gen.checking.numbers.lexicon import OPPOSITES, features
+from persona_gen.checking.numbers.lexicon import OPPOSITES, features, features
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
     from persona_gen.checking.numbers.binding import Bound
+    from persona_gen.checking.numbers.reading import Chunk
     from persona_gen.checking.numbers.work import Work
 
 QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
@@ -20,7 +22,7 @@ QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
     ("a small minority", 0.0, 0.25, r"(?:a |only a )?(?:small|tiny|slim) (?:minority|fraction|handful|share)|(?:only )?a (?:few|handful)|very few"),
     ("the majority", 0.5001, 1.0, r"(?:the |a )?majority|more often than not|more likely than not|mostly|mainly|largely|predominantly|in most cases"),
     ("a minority", 0.0, 0.4999, r"(?:a |the )?minority"),
-    ("most", 0.5001, 1.0, r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|\w+s\b|people|women|men|(?:\w+ )?(?:customers|users|patients|people|members|shoppers)))(?! (?:likely|often|recent|frequent|common|\w+ly)\b)"),
+    ("most", 0.5001, 1.0, r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|\w+s\b|people|women|men|(?:\w+ )?(?:customers|users|patients|people|members|shoppers)))(?! of the (?:rest|others?)\b)(?! (?:likely|often|recent|frequent|common|\w+ly)\b)"),
     ("few", 0.0, 0.25, r"(?<!a )few(?= (?:of\b|\w+s\b|people))|rarely|seldom"),
     ("nobody", 0.0, 0.005, r"nobody|no one|none(?= of)|never|not a single|not one(?= of)|no \w+s(?= (?:have|has|ever))"),
     ("all", 0.995, 1.0, r"(?<!of )(?<!at )all(?= (?:of|the|her|his|their|\w+s)\b)(?! of (?:our|the) groups)|every one|each of them|everyone|always|without exception|as a rule"),
@@ -29,7 +31,7 @@ _COMPILED = tuple(
     (name, low, high, re.compile(rf"\b(?:{text})", re.IGNORECASE)) for name, low, high, text in QUANTIFIERS
 )
 _NEGATION = re.compile(r"\b(?:no|not|never|without|neither|nor|hardly|doesn[’']t|don[’']t|isn[’']t|aren[’']t|hasn[’']t|nobody|none|rather than|instead of|does not|do not|is not|did not)\b", re.IGNORECASE)  # fmt: skip
-_LIKE_OTHERS = re.compile(r"\blike (?:the rest|most|all|everyone)", re.IGNORECASE)
+_GROUP_BEFORE = re.compile(r"\b(?:those|people|anyone|everyone|nobody|customers|users|patients|respondents)\s*$", re.IGNORECASE)  # fmt: skip
 
 
 def quantifiers(work: Work) -> None:
@@ -43,7 +45,7 @@ def quantifiers(work: Work) -> None:
             shares = [t for t in work.binder.things if t.is_share]
             bound = [
                 b
-                for b in work.binder.bind(work.scopes(chunk, wide=False), allow=shares, spans=work.reading.quantities)
+                for b in work.binder.bind([_scope(work, chunk)], allow=shares, spans=work.reading.quantities)
                 if b.score > 0.35
             ]
             if len(bound) != 1 or bound[0].thing.metric in work.decided and name in {"few", "nobody"}:
@@ -86,6 +88,8 @@ def traits(work: Work) -> None:
     """Decide a trait told as the persona's own: the majority's may be hers, a minority's may not."""
     quantities = work.reading.quantities
     for chunk in work.reading.chunks:
+        if chunk.opener in {"who", "that"} and _GROUP_BEFORE.search(work.text[: chunk.start]):
+            continue
         if chunk.index in work.chunks_decided or chunk.subject not in {work.own} or work.own == OVERALL:
             continue
         if any(chunk.start <= q.start < chunk.end and q.start not in work.used for q in quantities):
@@ -93,18 +97,33 @@ def traits(work: Work) -> None:
         shares = [t for t in work.binder.things if t.is_share]
         bound = [
             b
-            for b in work.binder.bind(work.scopes(chunk, wide=False), allow=shares, spans=quantities)
-            if b.score > 0.6 and _told(b)
+            for b in work.binder.bind([_unnamed(work, chunk)], allow=shares, spans=quantities)
+            if b.score > 0.6 and told(b)
         ]
         if len(bound) != 1 or bound[0].thing.metric in work.decided:
             continue
         _trait(work, bound[0], (chunk.start, chunk.end))
 
 
-def _told(bound: Bound) -> bool:
+def _scope(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:
+    """Return the features of a chunk, and of the relative clause that follows it ("most of those who …")."""
+    chunks = work.reading.chunks
+    follows = chunk.index + 1 < len(chunks) and chunks[chunk.index + 1].opener in {"who", "which"}
+    return work.features(chunk.start, chunks[chunk.index + 1].end if follows else chunk.end)
+
+
+def _unnamed(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:
+    """Return the features of a chunk without those that make the own segment's name."""
+    segment = work.context.base.segments_by_id.get(work.own)
+    name = features(segment.name) if segment else frozenset()
+    return {f: at for f, at in work.features(chunk.start, chunk.end).items() if f not in name}
+
+
+def told(bound: Bound) -> bool:
     """Tell whether the words name the trait itself, and not only its subject."""
     thing = bound.thing
-    return thing.special <= bound.matched if thing.special else len(bound.matched) >= min(2, len(thing.main))
+    core = thing.special or {f for f in thing.main if f not in HOUSE} or thing.main
+    return len(core & bound.matched) > len(core) * (0.5 if thing.special else 0.45)
 
 
 def _trait(work: Work, bound: Bound, span: tuple[int, int]) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
+from persona_gen.checking.context import stems, tokens
 from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.numbers.lexicon import OPPOSITES
 from persona_gen.checking.numbers.compute import Value, group_name, values
@@ -52,9 +53,7 @@ class Work:
         chunks = self.reading.chunks
         order = [chunk]
         if wide:
-            order += [c for i in (chunk.index - 1, chunk.index + 1) if 0 <= i < len(chunks) for c in (chunks[i],)]
-            order += [c for c in reversed(chunks[: max(0, chunk.index - 1)])]
-            order += list(chunks[chunk.index + 2 :])
+            order += [*reversed(chunks[: chunk.index]), *chunks[chunk.index + 1 :]]
         return [self.features(c.start, c.end) for c in order]
 
     def features(self, start: int, end: int) -> dict[str, tuple[int, int]]:
@@ -98,6 +97,8 @@ class Work:
         words = [
             (m.start, m.end) for m in self.reading.mentions if m.feature in wanted or OPPOSITES.get(m.feature) in wanted
         ]
+        label = set(stems(f"{thing.label} {thing.category or ''}"))
+        words += [(t.start, t.end) for t in tokens(self.text) if t.stem in label]
         said = {q.value for q in find_quantities(thing.label)}
         numbers = [(q.start, q.end) for q in self.reading.quantities if q.value in said and q.start not in self.used]
         self.used.update(start for start, _ in numbers)
