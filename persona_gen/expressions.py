@@ -163,8 +163,9 @@ class _Reader:
     def read(self, node: exp.Expr) -> Value:
         """Return the ibis value (or plain Python value, for a literal) of `node`."""
         kind = type(node)
-        if kind in _UNARY | _TEXT and any(isinstance(part, exp.Expr) for part in self._further(node)):
-            raise self._refused(node)
+        known = {"this"} if kind in _UNARY else {"this", "expression"}
+        if kind in _UNARY | _TEXT and any(isinstance(node.args[k], exp.Expr) for k in node.args.keys() - known):
+            raise self._refused(node)  # an argument without a translation, such as TRIM's characters
         if kind in _UNARY:
             return _UNARY[kind](self.value(node.this))
         if kind in _COMPARISONS:
@@ -177,10 +178,6 @@ class _Reader:
         if special is None:
             raise self._refused(node)
         return special(node)
-
-    def _further(self, node: exp.Expr) -> list[object]:
-        """Return the arguments beyond those that are translated, such as TRIM's characters."""
-        return [part for name, part in node.args.items() if name not in ("this", "expression")]
 
     def value(self, node: exp.Expr) -> Value:
         """Return `node` as an ibis value."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -15,7 +17,7 @@ from persona_gen.expressions import Expression, holds, read_condition, read_expr
 from persona_gen.study import STUDY_FILE, Study
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -48,7 +50,9 @@ def customer_table(frame: pd.DataFrame, study: Study) -> ibis.Table:
     connection.register("frame", _arrow(frame, study))
     connection.execute("CREATE TABLE customers AS SELECT * FROM frame")
     connection.unregister("frame")
-    return prepare(ibis.duckdb.from_connection(connection).table("customers"), study)
+    with _old_duckdb_call():
+        table = ibis.duckdb.from_connection(connection).table("customers")
+    return prepare(table, study)
 
 
 def prepare(table: ibis.Table, study: Study) -> ibis.Table:
@@ -86,7 +90,8 @@ def materialised(table: ibis.Table, added: Mapping[str, Expression]) -> ibis.Tab
     backend = table.get_backend()
     name = ibis.util.gen_name("persona")
     try:
-        return backend.create_table(name, table, temp=True)
+        with _old_duckdb_call():
+            return backend.create_table(name, table, temp=True)
     except ENGINE_ERRORS as error:
         raise blamed(table, added, error) from error
 
@@ -114,6 +119,14 @@ def key(study: Study, name: str) -> str:
 def rows(expression: ibis.Table) -> list[dict[str, Any]]:
     """Run a query and return its rows as plain Python values."""
     return list(expression.to_pyarrow().to_pylist())
+
+
+@contextmanager
+def _old_duckdb_call() -> Iterator[None]:
+    """Hide that ibis 12 reads a schema through a DuckDB method with a newer name."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
+        yield
 
 
 def _customers(study: Study) -> str:
