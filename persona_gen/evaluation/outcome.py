@@ -85,7 +85,7 @@ class Outcome:
         }
 
 
-def outcome_of(
+def measure_set(
     bench: BenchSet, verdicts: Sequence[Verdict], seconds: float, embed: Embedder | None = None
 ) -> SetOutcome:
     """Return figures, floors and mistakes of one set.

@@ -23,7 +23,9 @@ LEGEND = (
     "All ratios in per cent. BAcc: balanced accuracy, unchecked counts as wrong. flagP, flagR: precision and "
     "recall of flags. alarm: good claims flagged. greenP: share of greens that are true. unch.: left unchecked."
 )
-BEGIN, END = "<!-- eval:begin -->", "<!-- eval:end -->"
+EVAL = ("<!-- eval:begin -->", "<!-- eval:end -->")
+PLANTED = ("<!-- planted:begin -->", "<!-- planted:end -->")
+"""Markers of the parts of docs/checking.md that are measured, not written."""
 _EXAMPLES_A_SET = 8
 _SHOWN_CHARACTERS = 170
 _MARKUP = re.compile(r"([\\`*_<\[|])")
@@ -165,21 +167,37 @@ def markdown_table(table: Table) -> str:
 
 
 def write_into(path: Path, outcome: Outcome) -> None:
-    """Replace what stands between the markers of a Markdown file; the history keeps what it had.
+    """Replace what stands between the eval markers of a Markdown file; the history keeps what it had.
 
     Raises:
         UserInputError: the file cannot be read or has no markers.
     """
+    measured = _parts(path, *EVAL)[1]
+    history = History.read(measured).with_run(outcome.checkers, {s.name: s.figures for s in outcome.sets})
+    put_between(path, *EVAL, markdown_of(outcome, history))
+
+
+def put_between(path: Path, begin: str, end: str, text: str) -> None:
+    """Replace what stands between two markers of a file.
+
+    Raises:
+        UserInputError: the file cannot be read, or does not hold each marker once and in order.
+    """
+    before, _, after = _parts(path, begin, end)
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+
+
+def _parts(path: Path, begin: str, end: str) -> tuple[str, str, str]:
+    """Return what stands before, between and after the markers."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserInputError("cannot be read", where=str(path), hint="name a Markdown file") from error
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        raise UserInputError("has no place for the tables", where=str(path), hint=f"put {BEGIN} and {END} into it")
-    before, rest = text.split(BEGIN)
-    measured, after = rest.split(END)
-    history = History.read(measured).with_run(outcome.checkers, {s.name: s.figures for s in outcome.sets})
-    path.write_text(f"{before}{BEGIN}\n\n{markdown_of(outcome, history)}\n\n{END}{after}", encoding="utf-8")
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+        raise UserInputError("has no place for the tables", where=str(path), hint=f"put {begin} and {end} into it")
+    before, rest = text.split(begin)
+    between, after = rest.split(end)
+    return before, between, after
 
 
 def _escaped(text: str) -> str:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.claim import Verdict
-from persona_gen.evaluation.outcome import Outcome, SetOutcome, outcome_of
+from persona_gen.evaluation.outcome import Outcome, SetOutcome, measure_set
 from persona_gen.evaluation.sets import read_sets
 from persona_gen.workflow.progress import Silent
 from persona_gen.workflow.verify import verify_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from persona_gen.domain.evidence import EvidenceBase
+    from persona_gen.domain.persona import FilledStatement
     from persona_gen.evaluation.sets import BenchSet
     from persona_gen.workflow.progress import Progress
+
+
+_SNIPPETS = 24
 
 
 def evaluate_folder(folder: Path, progress: Progress) -> Outcome:
@@ -43,4 +53,62 @@ def _evaluate(bench: BenchSet, out: Path) -> SetOutcome:
     verify_file(bench.bundles, out, Silent())
     took = perf_counter() - began
     lines = out.read_text(encoding="utf-8").splitlines()
-    return outcome_of(bench, [Verdict.model_validate(json.loads(line)) for line in lines], took)
+    return measure_set(bench, [Verdict.model_validate(json.loads(line)) for line in lines], took)
+
+
+def evidence_personas(base: EvidenceBase) -> dict[str, tuple[FilledStatement, ...]]:
+    """Return a filled persona of the evidence writer for each segment: material to plant errors into."""
+    from persona_gen.drafting.evidence_writer import EvidenceWriter
+    from persona_gen.drafting.plan import choose_snippets, persona_names
+    from persona_gen.drafting.slots import fill_statements
+    from persona_gen.drafting.writer import Profile
+
+    names = persona_names(base, {})
+    found = {}
+    for segment in base.segments:
+        profile = Profile(
+            study=base.study,
+            title=base.title or base.study,
+            segment=segment,
+            others=tuple(s for s in base.segments if s.id != segment.id),
+            statistics=tuple(s for s in base.statistics if s.segment == segment.id),
+            snippets=choose_snippets((s for s in base.snippets if s.segment == segment.id), _SNIPPETS),
+            gaps=tuple(g for g in base.gaps if g.segment == segment.id),
+            name=names[segment.id],
+        )
+        draft = asyncio.run(EvidenceWriter().draft(profile))
+        found[segment.id] = fill_statements(draft.statements, base)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedRun:
+    """What became of errors planted into the evidence writer's personas, by kind."""
+
+    own: Counter[str]
+    """Verdicts on the true sentences, before anything was planted."""
+    everywhere: dict[str, Counter[str]]
+    """By kind: outcomes of the errors in all statements."""
+    in_green: dict[str, Counter[str]]
+    """The same where every claim of the true statement was green."""
+
+
+def run_planted(bases: Iterable[EvidenceBase]) -> PlantedRun:
+    """Plant every error that there is a rule for into each persona, check it, and count what came of it."""
+    from persona_gen.checking.check import check_statements
+    from persona_gen.evaluation.planting import ERROR_KINDS, outcome_of, plant
+
+    own: Counter[str] = Counter()
+    everywhere: dict[str, Counter[str]] = {kind: Counter() for kind in ERROR_KINDS}
+    in_green: dict[str, Counter[str]] = {kind: Counter() for kind in ERROR_KINDS}
+    for base in bases:
+        for segment, statements in evidence_personas(base).items():
+            report = check_statements(statements, segment, base)
+            own.update(v.verdict for v in report.verdicts)
+            for statement in statements:
+                is_green = all(v.verdict == "supported" for _, v in report.of_statement(statement.id))
+                for planted in plant(statement, segment, base):
+                    found = outcome_of(planted, check_statements((planted.statement,), segment, base))
+                    everywhere[planted.kind][found] += 1
+                    in_green[planted.kind][found] += is_green
+    return PlantedRun(own, everywhere, in_green)
