@@ -47,16 +47,14 @@ def _checked_address(sock: socket.socket, address: Any) -> None:
         _check(address[0])
 
 
-class _Guard:
-    """Stand-ins for the ways out that Python's socket module has."""
+def _guarded_connect(sock: socket.socket, address: Any) -> None:
+    _checked_address(sock, address)
+    _connect(sock, address)
 
-    def connect(self: socket.socket, address: Any) -> None:  # type: ignore[misc]  becomes a method of socket
-        _checked_address(self, address)
-        _connect(self, address)
 
-    def connect_ex(self: socket.socket, address: Any) -> int:  # type: ignore[misc]  becomes a method of socket
-        _checked_address(self, address)
-        return _connect_ex(self, address)
+def _guarded_connect_ex(sock: socket.socket, address: Any) -> int:
+    _checked_address(sock, address)
+    return _connect_ex(sock, address)
 
 
 def _guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
@@ -64,8 +62,8 @@ def _guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
     return _getaddrinfo(host, *args, **kwargs)
 
 
-socket.socket.connect = _Guard.connect  # type: ignore[assignment,method-assign]
-socket.socket.connect_ex = _Guard.connect_ex  # type: ignore[assignment,method-assign]
+socket.socket.connect = _guarded_connect  # type: ignore[method-assign]
+socket.socket.connect_ex = _guarded_connect_ex  # type: ignore[method-assign]
 socket.getaddrinfo = _guarded_getaddrinfo
 
 

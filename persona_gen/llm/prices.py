@@ -32,6 +32,7 @@ class Prices:
         """
         self._own: tuple[Decimal, Decimal] | None = None
         self._base_url = base_url
+        self._unlisted: set[str] = set()
         if per_million is not None:
             if per_million.keys() != {"input", "output"}:
                 hint = "write price_per_million = {input = 0.15, output = 0.6}"
@@ -47,12 +48,15 @@ class Prices:
         return self._listed(llm_model, usage)
 
     def _listed(self, llm_model: str, usage: Usage) -> Decimal | None:
+        if llm_model in self._unlisted:
+            return None
         import genai_prices  # noqa: PLC0415  a quarter of a second of CPU
 
         tokens = genai_prices.Usage(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens)
         try:
             price = genai_prices.calc_price(tokens, llm_model, provider_api_url=self._base_url)
         except LookupError:
+            self._unlisted.add(llm_model)  # searching the list costs more than the rest of a ledger entry
             return None
         return Decimal(price.total_price)
 

@@ -48,6 +48,8 @@ class _Part:
     where: str
     front: FrontMatter
     template: jinja2.Template
+    before: int
+    """Lines of front matter, which stand empty in the template so that its line numbers are the file's."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class PromptLibrary:
 
     def _part(self, path: Path, source: str) -> _Part:
         front, body, before = front_matter.split(source, str(path))
-        padded = "\n" * before + body  # so that line numbers are those of the file
+        padded = "\n" * before + body
         try:
             tree = self._sandbox.parse(padded)
             check_nodes(tree, str(path))
@@ -162,12 +164,12 @@ class PromptLibrary:
             code = self._sandbox.compile(padded, filename=str(path))
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(error.message or "cannot be read", where=f"{path}, line {error.lineno}") from error
-        return _Part(str(path), front, jinja2.Template.from_code(self._sandbox, code, {}))
+        return _Part(str(path), front, jinja2.Template.from_code(self._sandbox, code, {}), before)
 
     def _text(self, part: _Part, values: dict[str, Any]) -> str:
         """Render one message and stop as soon as it is too long."""
         own = {name: values[name] for name in part.front.variables}
-        pieces, length = [], 0
+        pieces, length = [], -part.before
         for piece in _pieces(part, own):
             length += len(piece)
             if length > self.max_characters:

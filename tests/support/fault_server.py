@@ -231,7 +231,8 @@ class FaultServer:
             await self._over.wait()
         if (reply.drop or reply.cut) and request.transport is not None:
             if reply.cut:
-                head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(reply.body) + 50}\r\n\r\n"
+                promised = len(reply.body) + 50
+                head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {promised}\r\n\r\n"
                 request.transport.write((head + reply.body[:40]).encode())
             request.transport.close()
         return web.Response(

@@ -14,9 +14,7 @@ KEY = "sk-secret-never-shown"
 
 def environment(key: str | None = None, base_url: str | None = None, model: str | None = None) -> Settings:
     """Return settings as if the environment held these."""
-    return Settings(
-        openai_api_key=SecretStr(key) if key else None, openai_base_url=base_url, persona_gen_model=model
-    )
+    return Settings(openai_api_key=SecretStr(key) if key else None, openai_base_url=base_url, persona_gen_model=model)
 
 
 def test_reads_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

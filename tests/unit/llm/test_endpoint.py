@@ -32,10 +32,17 @@ def server() -> Iterator[faults.FaultServer]:
         yield running
 
 
-async def attempts(server: faults.FaultServer, *replies: faults.Reply, timeout: float = 5.0) -> list[Attempt]:
+both_transports = pytest.mark.parametrize(
+    "use_aiohttp", [pytest.param(True, id="aiohttp"), pytest.param(False, id="plain")]
+)
+
+
+async def attempts(
+    server: faults.FaultServer, *replies: faults.Reply, seconds: float = 5.0, use_aiohttp: bool = False
+) -> list[Attempt]:
     """Make one attempt for each reply, with one client."""
     server.script(*replies)
-    async with EndpointClient(endpoint(server.base_url), timeout=timeout) as client:
+    async with EndpointClient(endpoint(server.base_url), timeout=seconds, use_aiohttp=use_aiohttp) as client:
         return [await client.attempt(make_request()) for _ in replies]
 
 
@@ -72,7 +79,9 @@ async def test_what_is_sent(server: faults.FaultServer) -> None:
         pytest.param(faults.web_page(), LLMUnavailable, False, "/v1", id="web page"),
         pytest.param(faults.Reply(body="pong"), LLMInvalidOutput, False, "endpoint", id="no JSON"),
         pytest.param(faults.Reply(body="[1]"), LLMInvalidOutput, False, "endpoint", id="a list"),
-        pytest.param(faults.Reply(body='{"error": {"message": "busy"}}'), LLMUnavailable, True, "again", id="200 error"),
+        pytest.param(
+            faults.Reply(body='{"error": {"message": "busy"}}'), LLMUnavailable, True, "again", id="200 error"
+        ),
         pytest.param(faults.truncated_json(), LLMInvalidOutput, True, "again", id="truncated JSON"),
         pytest.param(faults.no_choices(), LLMInvalidOutput, True, "again", id="no choices"),
         pytest.param(faults.answer(""), LLMInvalidOutput, True, "again", id="empty"),
@@ -91,11 +100,12 @@ async def test_what_is_sent(server: faults.FaultServer) -> None:
         pytest.param(faults.failure(418, "teapot"), LLMUnavailable, False, "base_url", id="418"),
     ],
 )
+@both_transports
 async def test_fault(
-    server: faults.FaultServer, reply: faults.Reply, kind: type[LLMError], retry: bool, hint: str
+    server: faults.FaultServer, reply: faults.Reply, kind: type[LLMError], retry: bool, hint: str, use_aiohttp: bool
 ) -> None:
     """Each fault ends in its own error, which says what to do, is one line, and never shows the key."""
-    [attempt] = await attempts(server, reply)
+    [attempt] = await attempts(server, reply, use_aiohttp=use_aiohttp)
     assert kind is type(attempt.error)
     assert retry == attempt.retry
     message = str(attempt.error)
@@ -105,16 +115,18 @@ async def test_fault(
     assert 1 == len(server.requests)
 
 
-async def test_timeout(server: faults.FaultServer) -> None:
+@both_transports
+async def test_timeout(server: faults.FaultServer, use_aiohttp: bool) -> None:
     """A server that never answers costs the timeout, is tried again, and may have charged."""
-    [attempt] = await attempts(server, faults.silence(), timeout=0.05)
+    [attempt] = await attempts(server, faults.silence(), seconds=0.05, use_aiohttp=use_aiohttp)
     assert (LLMUnavailable, True, True) == (type(attempt.error), attempt.retry, attempt.worked)
     assert "within 0.05 s" in str(attempt.error)
 
 
-async def test_nobody_listens() -> None:
+@both_transports
+async def test_nobody_listens(use_aiohttp: bool) -> None:
     """An address where nobody listens is named."""
-    async with EndpointClient(endpoint("http://127.0.0.1:9/v1")) as client:
+    async with EndpointClient(endpoint("http://127.0.0.1:9/v1"), use_aiohttp=use_aiohttp) as client:
         attempt = await client.attempt(make_request())
     assert (LLMUnavailable, True, False) == (type(attempt.error), attempt.retry, attempt.worked)
     assert "http://127.0.0.1:9/v1 was not reached" in str(attempt.error)

@@ -155,6 +155,7 @@ class Stuck(Attempting):
         self.usage = usage
 
     async def attempt(self, request: CompletionRequest) -> Attempt:
+        """Wait, then repeat the question."""
         self.running += 1
         self.started.set()
         await self.go.wait()
@@ -314,7 +315,9 @@ async def test_mixed_faults_lose_nothing(server: faults.FaultServer) -> None:
         found = await asyncio.gather(
             *(client.complete(make_request(str(n))) for n in range(60)), return_exceptions=True
         )
-    assert [] == [e for e in found if isinstance(e, BaseException) and not isinstance(e, LLMUnavailable | LLMInvalidOutput)]
+    assert [] == [
+        e for e in found if isinstance(e, BaseException) and not isinstance(e, LLMUnavailable | LLMInvalidOutput)
+    ]
     assert len(server.requests) == len(ledger.entries)
     done = [entry.request_hash for entry in ledger.entries if entry.outcome == "done"]
     assert (60, 60) == (len(done), len(set(done)))

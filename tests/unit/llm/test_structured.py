@@ -68,7 +68,9 @@ def test_rejects(text: str, said: str) -> None:
 
 def test_names_the_place() -> None:
     """An object that does not fit names the place in it, and does not repeat what the model wrote."""
-    with pytest.raises(LLMInvalidOutput, match=r"^goals\.1\.text: the answer does not fit Reply: .*\(and 1 more\)") as e:
+    with pytest.raises(
+        LLMInvalidOutput, match=r"^goals\.1\.text: the answer does not fit Reply: .*\(and 1 more\)"
+    ) as e:
         parse_answer('{"ok": true, "goals": [{"text": "a"}, {"text": 7}], "secret words": 1}', Reply)
     assert "secret words" not in str(e.value)
 
