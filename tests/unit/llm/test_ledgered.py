@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from persona_gen.domain.run import Usage
 from persona_gen.errors import (
     LLMBudgetExceeded,
-    LLMInvalidOutput,
     LLMRefused,
     LLMTruncated,
     LLMUnavailable,
@@ -301,23 +301,27 @@ async def test_closing_ends_calls() -> None:
 
 
 async def test_mixed_faults_lose_nothing(server: faults.FaultServer) -> None:
-    """Sixty calls under one fault in three: each ends once, and every request is in the ledger."""
-    faulty = [faults.rate_limited("1"), faults.server_error(), faults.dropped(), faults.no_choices()]
-    count = iter(range(10_000))
+    """Sixty calls that fail up to five times each all end well, once, and every request is in the ledger."""
+    faulty = [
+        faults.rate_limited("1"),
+        faults.server_error(),
+        faults.dropped(),
+        faults.no_choices(),
+        faults.truncated_json(),
+        faults.cut_connection(),
+    ]
+    tries: Counter[int] = Counter()
 
-    def otherwise(_: object) -> faults.Reply:
-        n = next(count)
-        return faulty[n // 3 % 4] if n % 3 == 0 else faults.answer()
+    def otherwise(sent: dict[str, Any]) -> faults.Reply:
+        number = int(sent["messages"][0]["content"])
+        tries[number] += 1
+        return faults.answer() if tries[number] > number % 6 else faulty[(number // 6 + tries[number]) % 6]
 
     server.otherwise = otherwise
     ledger = MemoryLedger()
     async with client_of(server, ledger, FakeTime(), concurrency=8) as client:
-        found = await asyncio.gather(
-            *(client.complete(make_request(str(n))) for n in range(60)), return_exceptions=True
-        )
-    assert [] == [
-        e for e in found if isinstance(e, BaseException) and not isinstance(e, LLMUnavailable | LLMInvalidOutput)
-    ]
-    assert len(server.requests) == len(ledger.entries)
+        found = await asyncio.gather(*(client.complete(make_request(str(n))) for n in range(60)))
+    assert [False] * 60 == [completion.cached for completion in found]
+    assert 60 + 10 * sum(range(6)) == len(server.requests) == len(ledger.entries)
     done = [entry.request_hash for entry in ledger.entries if entry.outcome == "done"]
     assert (60, 60) == (len(done), len(set(done)))
