@@ -30,7 +30,7 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("shes", "sh", 2),
     ("xes", "x", 2),
     ("ings", "", 4),
-    ("ing", "", 4),
+    ("ing", "", 3),
     ("ed", "", 4),
     ("es", "e", 3),
     ("s", "", 3),
@@ -45,7 +45,8 @@ _IRREGULAR = {
     "seen": "see", "felt": "feel", "found": "find", "thought": "think", "knew": "know", "known": "know",
     "met": "meet", "wrote": "write", "written": "write", "this": "this", "his": "his", "news": "news",
     "shopping": "shopping", "tens": "tens", "hundreds": "hundreds", "thousands": "thousands", "dozens": "dozens",
-    "always": "always", "less": "less", "is": "be", "was": "be", "are": "be", "were": "be", "been": "be",
+    "always": "always", "evening": "evening", "morning": "morning", "being": "being", "during": "during",
+    "anything": "anything", "something": "something", "nothing": "nothing", "everything": "everything", "less": "less", "is": "be", "was": "be", "are": "be", "were": "be", "been": "be",
 }  # fmt: skip
 
 

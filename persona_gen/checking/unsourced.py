@@ -44,7 +44,9 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         good: the findings that support parts of it.
         context: the evidence.
     """
-    if context.base.snippets or not context.base.statistics or len(residue) < 1:
+    if context.base.snippets or not context.base.statistics:
+        return None
+    if not residue and (good or not FORECAST.search(claim.text)):
         return None
     for pattern, what in (
         (CAUSE, "a cause"),
@@ -53,8 +55,7 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         (LIFE, "private life"),
     ):
         match = pattern.search(claim.text)
-        least = 1 if pattern in {CAUSE, FORECAST} or not good else 2
-        if match and not _covered(match, good) and len(residue) >= least:
+        if match and not _covered(match, good):
             return _finding(claim, residue, what)
     if not good and len(residue) >= 2:
         return _finding(claim, residue, "something that was not measured")
@@ -84,6 +85,7 @@ def _tail(claim: Claim, residue: Sequence[Token], good: Sequence[Finding]) -> li
 
 
 def _finding(claim: Claim, residue: Sequence[Token], what: str) -> Finding:
-    words = ", ".join(f"“{t.text}”" for t in residue[:4])
+    words = ", ".join(f"“{t.text}”" for t in residue[:4]) or "this"
     reason = f"The study holds figures only and no interviews; it says nothing on {words}, and the claim states {what}."
-    return Finding("unsupported", residue[0].start, residue[-1].end, (), reason)
+    span = (residue[0].start, residue[-1].end) if residue else (0, len(claim.text))
+    return Finding("unsupported", *span, (), reason)

@@ -42,7 +42,7 @@ _EDITORIAL = (
     "reported state states stated give gave given use used using uses do does did done ever never always rarely seldom hardly "
     "irrelevant relevant leave cold warm great little own stop stopped stops dozen hundred thousand million alike likewise too "
     "elsewhere widely world board yes such self affair affairs tool purpose begin start starts started open opens choose pick picks "
-    "convert converts translate translates middle spoken speak parent parents kind kinds touch beside sits spread sides end ends account mark marks remain remains"
+    "convert converts translate translates middle spoken speak parent parents kind kinds see seen vote voter voters voted shown asked tester testers touch beside sits spread sides end ends account mark marks remain remains"
 )
 _FILLERS = frozenset(stem(word) for text in (_FUNCTION, _HEDGES, _EDITORIAL) for word in text.split()) | frozenset(
     f"{_FUNCTION} {_HEDGES} {_EDITORIAL}".split()

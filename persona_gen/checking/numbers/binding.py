@@ -160,16 +160,19 @@ class Binder:
         faint = {f[1:] for f in said if f[0] == "~"} - said
         wide = said | faint | {OPPOSITES[f] for f in said if f in OPPOSITES}
         wanted = thing.main | thing.special
-        matched = wanted & wide
+        near = (said | faint) if thing.needs_category else wide
+        matched = (thing.main & wide) | (thing.special & near)
         span_hit = thing.span is not None and any(same_span(thing.span, q) for q in spans)
-        if thing.needs_category and not (thing.special & wide) and not span_hit:
+        if thing.needs_category and not (thing.special & near) and not span_hit:
             return None
         if not span_hit and not any(self.weight[f] > 0.3 for f in matched):
             return None
         gain = sum(self.weight[f] * (0.4 if f in faint else 1.0) for f in matched) + (2.0 if span_hit else 0.0)
+        if thing.needs_category and thing.special and thing.special <= near:
+            gain += 1.0
         missing = (
             sum(self.weight[f] for f in thing.main - wide) * 0.25
-            + sum(self.weight[f] for f in thing.special - wide) * 0.4
+            + sum(self.weight[f] for f in thing.special - near) * 0.4
         )
         extra = sum(
             self.weight[f] for f in said if f in self.weight and f not in wanted and OPPOSITES.get(f) not in wanted

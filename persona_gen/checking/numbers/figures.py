@@ -288,11 +288,7 @@ def _fitting(work: Work, q: Quantity, chunk: Chunk) -> list[Thing]:
     if q.kind == "duration":
         return [t for t in numeric if t.family == "duration"]
     if q.kind in {"times", "ratio"}:
-        return (
-            [t for t in numeric if t.family not in {"money", "age", "duration"}]
-            if q.kind == "times" or _plain_times(rest)
-            else []
-        )
+        return _counted(work, q, numeric) if q.kind == "times" or _plain_times(rest) else []
     if (
         ages
         and 12 <= q.value <= 105
@@ -307,6 +303,14 @@ def _fitting(work: Work, q: Quantity, chunk: Chunk) -> list[Thing]:
     if noun:
         return [t for t in numeric if t.family != "age" and noun & (t.main | features(t.unit or ""))]
     return [t for t in numeric if t.family != "age" or "AGE" in work.features(chunk.start, chunk.end)]
+
+
+def _counted(work: Work, q: Quantity, numeric: list[Thing]) -> list[Thing]:
+    """Return what "six times a month" can speak of: things counted per period, where there are any."""
+    counted = [t for t in numeric if t.family not in {"money", "age", "duration"}]
+    period = any(p.rate and 0 <= p.start - q.end < 3 for p in work.reading.periods)
+    rates = [t for t in counted if t.rate]
+    return rates if period and rates else counted
 
 
 def _plain_times(rest: str) -> bool:

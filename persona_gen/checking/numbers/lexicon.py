@@ -94,6 +94,7 @@ _CONCEPTS: dict[str, str] = {
     "SATISFIED": "satisfied|satisfaction|happy with|content with|pleased|happy", "DISSATISFIED": "dissatisfied|unhappy|dissatisfaction|displeased|discontent",
     "RECOMMEND": "recommend|recommendation|would recommend|advocate|speak well of|word of mouth", "TRUST": "trust|confidence|confident", "DISTRUST": "distrust|mistrust",
     "AGREE": "agree", "DISAGREE": "disagree", "IMPORTANT": "important|importance|matter", "EASY": "easy|ease|easily|straightforward|simple", "DIFFICULT": "difficult|difficulty|hard|challenging|tough",
+    "NOTICE": "notification|notice|alert|reminder", "DOWNLOAD": "download|fetch|save locally", "SUBMIT": "submit|submission|send in|hand in|upload|transmit",
     "USEFUL": "useful|helpful", "UNDERSTAND": "understand|understandable|make sense|made sense|clear", "DISLIKE": "dislike", 
     "CHURN": "churn|cancel|cancelled|leave us|left us|quit|switch away|defect|leave the company|walk away|terminate|attrition|left", "STAY": "stay|stayed|remain|remained|retained|kept",
     "LATE": "late|delayed|overdue|behind schedule", "ONTIME": "on time|punctual|on schedule", "DELIVERY": "delivery|deliver|shipping|shipment|shipped|arrive",

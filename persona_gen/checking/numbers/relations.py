@@ -23,7 +23,7 @@ _AS_MUCH = re.compile(
 _DIFFERENCE = re.compile(r"(?:\s+(?:\w+\s+){0,3}?|\s*(?:percentage )?points?\s+)(?P<dir>more|less|fewer|higher|lower|above|below|ahead|behind|longer|shorter|older|younger)\b(?:\s+\w+)?\s*(?:than|of)?", re.IGNORECASE)  # fmt: skip
 _TOGETHER = re.compile(r"\b(?:together|combined|in total|altogether|in all|counting|taken together|between them|put \w+ and \w+|all told|sum)\b", re.IGNORECASE)  # fmt: skip
 _PART = re.compile(
-    r"\b(?:accounts? for|makes? up|made up of|goes on|go on|goes to|spent on|share of|swallows?|is spent|are spent|takes? up|of (?:everything|all|what) (?:she|he|they|\w+ (?:spends?|buys?))|of (?:his|her|their|the|its|\w+[’']s)\s+(?:\w+[- ]){0,2}?(?:spend|spending|outlay|budget|money|orders|purchases|basket|coins?|bill|total))\b",
+    r"\b(?:accounts? for|makes? up|made up of|goes on|go on|goes to|spent on|share of|swallows?|is spent|are spent|takes? up|of (?:everything|all|what) (?:(?:she|he|they) \w+|\w+ (?:spends?|buys?))|of (?:his|her|their|the|its|\w+[’']s)\s+(?:\w+[- ]){0,2}?(?:spend|spending|outlay|budget|money|orders|purchases|basket|coins?|bill|total))\b",
     re.IGNORECASE,
 )  # fmt: skip
 _MORE = r"more|greater|higher|larger|bigger|longer|older|heavier|likelier|above|over|ahead of|exceeds?|outspends?|exceeding|better|faster|harder|keener|stronger|oftener"
@@ -109,6 +109,9 @@ def ratios(work: Work) -> None:
         if target is None:
             continue
         bound = work.binder.bind(work.scopes(chunk), spans=work.reading.quantities, refine=work.topic(chunk))
+        topic = work.topic(chunk)
+        if len(bound) != 1 and topic:
+            bound = work.binder.bind([topic])
         pairs = [p for b in bound[:1] for p in paired(b.thing, left, target, work.context) if p[1].number]
         if len(bound) != 1 or not pairs:
             continue
@@ -195,6 +198,9 @@ def _listed(work: Work, said: dict[str, tuple[int, int]], *, share: bool) -> lis
         )
         if telling & set(said):
             found.append(thing)
+    if not share and found:
+        units = [t.unit for t in found]
+        found = [t for t in found if t.unit == max(units, key=units.count)]
     if share:
         metrics = [t.metric for t in found if t.needs_category]
         found = [t for t in found if metrics and t.metric == max(metrics, key=metrics.count)]
@@ -278,6 +284,13 @@ def parts(work: Work) -> None:
             percent_text(share),
             [bound[0].thing],
         )
+        work.masked.extend(cues)
+        for other in work.open_quantities("number", "money"):
+            if whole is not None and re.search(r"\bof the\s*$", work.text[q.end : other.start]):
+                work.used.add(other.start)
+                verdict = "supported" if other.admits(base_value.number) else "contradicted"
+                text = f"The whole is {shown(base_value.number, whole)}."
+                work.emit(verdict, [(other.start, other.end)], [base_value], text, None, [whole])
 
 
 def comparisons(work: Work) -> None:

@@ -30,7 +30,7 @@ QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
 _COMPILED = tuple(
     (name, low, high, re.compile(rf"\b(?:{text})", re.IGNORECASE)) for name, low, high, text in QUANTIFIERS
 )
-_NEGATION = re.compile(r"\b(?:no|not|never|without|neither|nor|hardly|doesn[’']t|don[’']t|isn[’']t|aren[’']t|hasn[’']t|nobody|none|rather than|instead of|does not|do not|is not|did not)\b", re.IGNORECASE)  # fmt: skip
+_NEGATION = re.compile(r"(?<!than )\b(?:no|not|never|without|neither|nor|hardly|doesn[’']t|don[’']t|isn[’']t|aren[’']t|hasn[’']t|nobody|none|rather than|instead of|does not|do not|is not|did not)\b", re.IGNORECASE)  # fmt: skip
 _GROUP_BEFORE = re.compile(r"\b(?:those|people|anyone|everyone|nobody|customers|users|patients|respondents)\s*$", re.IGNORECASE)  # fmt: skip
 
 

@@ -35,6 +35,8 @@ class Work:
         self.text, self.own = reading.text, reading.own
         self.findings: list[_Finding] = []
         self.used: set[int] = set()
+        self.masked: list[tuple[int, int]] = []
+        """Words that a rule has used up, such as "of everything she buys"."""
         self.decided: set[str] = set()
         """Metrics that some finding already speaks of."""
         self.chunks_decided: set[int] = set()
@@ -58,11 +60,11 @@ class Work:
 
     def features(self, start: int, end: int) -> dict[str, tuple[int, int]]:
         """Return the features of a stretch, without the words that only name a segment."""
-        refs = self.reading.references
+        refs = [*((r.start, r.end) for r in self.reading.references), *self.masked]
         return {
             m.feature: (m.start, m.end)
             for m in self.reading.mentions
-            if start <= m.start < end and not any(r.start <= m.start < r.end for r in refs)
+            if start <= m.start < end and not any(a <= m.start < b for a, b in refs)
         }
 
     def wanted(self, chunk: Chunk) -> str | None:
