@@ -53,7 +53,7 @@ def floors_of(bench: BenchSet, embed: Embedder | None = None) -> tuple[Floor, ..
         Floor("always supported", always_supported(bench)),
         Floor("number missing", number_missing(bench)),
         Floor("token overlap", by_threshold(bench, overlap_scores(bench))),
-        Floor("rapidfuzz token_set", by_threshold(bench, similar), seconds=took),
+        Floor("token_set", by_threshold(bench, similar), seconds=took),
         Floor("embedding cosine", by_threshold(bench, cosine_scores(bench, embed)))
         if embed
         else Floor("embedding cosine", None, "not run: no local embedding model"),
