@@ -104,7 +104,9 @@ def _places(tokens: tuple[str, ...], flag: Flag) -> list[Mention]:
         if phrase[0] not in tokens:
             continue
         for at in range(len(tokens) - len(phrase) + 1):
-            if tokens[at : at + len(phrase)] != phrase or any(m.first < at + len(phrase) and at < m.last for m in found):
+            if tokens[at : at + len(phrase)] != phrase or any(
+                m.first < at + len(phrase) and at < m.last for m in found
+            ):
                 continue
             if phrase in {("lot",), ("lots",)} and (_amount(tokens, at)):
                 continue
@@ -211,7 +213,11 @@ def _group_findings(
         span = (tokens[at][1], tokens[at][2])
         names = ", ".join(" ".join(flag.name) for flag in (true or children))
         if said == value:
-            results.append(Finding("supported", *span, pointers, f"The data says {'yes' if value else 'no'} for {parent} ({names})."))
+            results.append(
+                Finding(
+                    "supported", *span, pointers, f"The data says {'yes' if value else 'no'} for {parent} ({names})."
+                )
+            )
         elif not any(parent in low_words(s.text) for s in context.base.snippets):
             reason = f"The data says {'yes' if value else 'no'} for {parent} ({names}), the text says the opposite."
             results.append(Finding("contradicted", *span, pointers, reason))

@@ -75,9 +75,7 @@ class Statement:
 
 _DAY = r"(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?s?\b\.?"
 _TIME = r"(?:\d{1,2}(?:[:.]\d{1,2})?\s*(?:a\.?m\b\.?|p\.?m\b\.?)|\d{1,2}:\d{1,2}(?!\s*-?\s*star)|noon\b|midnight\b)"
-_SPAN = re.compile(
-    rf"(?P<a>{_TIME}|\d{{1,2}})\s*(?:-|–|—|to|until|till|through|and)\s*(?P<b>{_TIME})", re.IGNORECASE
-)
+_SPAN = re.compile(rf"(?P<a>{_TIME}|\d{{1,2}})\s*(?:-|–|—|to|until|till|through|and)\s*(?P<b>{_TIME})", re.IGNORECASE)
 _POINT = re.compile(
     rf"\b(?P<which>open(?:s|ing)?|starts?|starting|begins?|from|clos(?:es?|ing)|until|till)\b(?:\s+(?:at|around|by|time|is|of|on|it|its|doors|daily|"
     rf"hours|late|every|day|service|serving|from))*\s+(?P<t>{_TIME})",
@@ -91,8 +89,12 @@ _DAYS_EXPR = re.compile(
     r"|(?P<weekdays>\b(?:on |during )?(?:the )?week\s?days?\b)|(?P<weekends>\b(?:on |during )?(?:the )?week\s?ends?\b)",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"\b(?:open|opens|opened|opening|hours?|operat\w*|clos(?:e|es|ed|ing)|business days)\b", re.IGNORECASE)
-_OTHER_TIMES = re.compile(r"\bhappy hours?\b|\blive music\b|\bwait(?:ed|ing)?\b|\barriv\w+|\border(?:ed)?\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\b(?:open|opens|opened|opening|hours?|operat\w*|clos(?:e|es|ed|ing)|business days)\b", re.IGNORECASE
+)
+_OTHER_TIMES = re.compile(
+    r"\bhappy hours?\b|\blive music\b|\bwait(?:ed|ing)?\b|\barriv\w+|\border(?:ed)?\b", re.IGNORECASE
+)
 _CLOSED = re.compile(
     r"\b(?:closed|not open|n[o']t operate|does not open|is closed|remains closed)\b(?:\s+(?:on|for|every|all day))*\s*$",
     re.IGNORECASE,
@@ -249,14 +251,14 @@ def _without_exceptions(found: list[Statement], loose: frozenset[int]) -> list[S
             result.append(statement)
             continue
         own = frozenset(
-            d for s in found if not s.closed and s.days and s is not statement and len(s.days) < len(statement.days)
+            d
+            for s in found
+            if not s.closed and s.days and s is not statement and len(s.days) < len(statement.days)
             for d in s.days
         )
         days = statement.days - closed - own - (loose if loose < statement.days else frozenset())
         if days:
-            result.append(
-                Statement(days, statement.opens, statement.closes, False, statement.start, statement.end)
-            )
+            result.append(Statement(days, statement.opens, statement.closes, False, statement.start, statement.end))
     return result
 
 
@@ -265,7 +267,11 @@ def _events(text: str) -> list[_Event]:
     found: list[_Event] = []
     for match in _DAYS_EXPR.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
-        if match["one"] and re.match(r"(?:sun|sat|mon|wed|fri)\b", match["one"], re.IGNORECASE) and not match["one"][0].isupper():
+        if (
+            match["one"]
+            and re.match(r"(?:sun|sat|mon|wed|fri)\b", match["one"], re.IGNORECASE)
+            and not match["one"][0].isupper()
+        ):
             continue
         closed, excepted = bool(_CLOSED.search(before)), bool(_EXCEPT.search(before))
         joined = re.search(r"(?:\band\b|,|&|/)\s*(?:on\s+)?$", before)

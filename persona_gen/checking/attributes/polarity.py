@@ -97,7 +97,9 @@ def _before(tokens: Sequence[str], first: int) -> bool | str | None:
         elif word == ",":
             seen_comma = True
         elif word == "no" or (word in _NEGATORS and found == "plain"):
-            return _negation(tokens, index, broken=(seen_and or seen_comma) and word == "no" and not _or_list(tokens, index, first))
+            return _negation(
+                tokens, index, broken=(seen_and or seen_comma) and word == "no" and not _or_list(tokens, index, first)
+            )
         elif word in _POSITIVE and found == "plain":
             if word in _BARE and index and tokens[index - 1] in {"or", "nor"}:
                 continue
@@ -122,7 +124,7 @@ def _negation(tokens: Sequence[str], index: int, *, broken: bool) -> bool | str:
 
 def _or_list(tokens: Sequence[str], index: int, first: int) -> bool:
     """Tell whether a list after "no" is joined by or/nor, so that it reaches all items."""
-    return any(word in {"or", "nor"} for word in tokens[index:first + 6])
+    return any(word in {"or", "nor"} for word in tokens[index : first + 6])
 
 
 def _denied(tokens: Sequence[str], index: int) -> bool:

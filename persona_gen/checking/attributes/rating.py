@@ -26,6 +26,7 @@ _OF_REVIEWS = re.compile(
     re.IGNORECASE,
 )
 
+
 def rating_findings(text: str, record: Record, context: Context) -> list[Finding]:
     """Return ratings in the text that are not the record's (nor a review's own)."""
     if not record.ratings:

@@ -75,7 +75,9 @@ def record_of(statistics: Iterable[Statistic]) -> Record:
             flags.append(flag)
         elif isinstance(statistic.value, str):
             texts.append(statistic)
-    return Record(tuple(flags), week_of(values), tuple(ratings), tuple(texts), frozenset(stem(word) for word in vocabulary))
+    return Record(
+        tuple(flags), week_of(values), tuple(ratings), tuple(texts), frozenset(stem(word) for word in vocabulary)
+    )
 
 
 def _shared_first_words(values: list[Statistic]) -> frozenset[str]:
@@ -92,7 +94,15 @@ def _flag(statistic: Statistic, shared: frozenset[str]) -> Flag | None:
     path = [name_words(part) for part in statistic.metric.split(".")]
     path = [_trimmed(part, shared) for part in path]
     path = [part for part in path if part]
-    if not path or path[-1] in {("name",), ("address",), ("city",), ("state",), ("hours",), ("categories",), ("ambience",)}:
+    if not path or path[-1] in {
+        ("name",),
+        ("address",),
+        ("city",),
+        ("state",),
+        ("hours",),
+        ("categories",),
+        ("ambience",),
+    }:
         return None
     name, parent = path[-1], path[-2] if len(path) > 1 else ()
     head = parent[-1:]

@@ -19,7 +19,9 @@ from persona_gen.domain.claim import Pointer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_RANGING = re.compile(r"\b(?:rang(?:e|es|ing)|var(?:y|ies|ying)|between|depending|typically|generally|usually|most days)\b", re.IGNORECASE)
+_RANGING = re.compile(
+    r"\b(?:rang(?:e|es|ing)|var(?:y|ies|ying)|between|depending|typically|generally|usually|most days)\b", re.IGNORECASE
+)
 _WHOLE_WEEK = 7
 
 
@@ -42,7 +44,9 @@ def _compared(statement: Statement, week: Week, *, loose: bool) -> Finding | Non
     if days is None:
         return _any_day(statement, week)
     unknown = [day for day in sorted(days) if day not in week.hours]
-    wrong = [day for day in sorted(days) if day in week.hours and _differs(statement, week, week.hours[day], loose=loose)]
+    wrong = [
+        day for day in sorted(days) if day in week.hours and _differs(statement, week, week.hours[day], loose=loose)
+    ]
     if wrong:
         told = "; ".join(spoken_hours(week, day) for day in wrong[:3])
         return _finding("contradicted", statement, week, wrong, f"The data says: {told}.", told)

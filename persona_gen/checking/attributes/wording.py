@@ -53,8 +53,7 @@ PARENT_WORDS: dict[str, tuple[str, ...]] = {
     "parking": ("parking", "park", "parked", "parks"),
     "ambience": (
         "ambience", "ambiance", "atmosphere", "vibe", "vibes", "setting", "environment", "decor", "mood", "feel",
-        "dining", "eatery", "establishment", "restaurant", "spot", "experience", "bar", "cafe", "venue", "dinner",
-        "place", "evening", "diner",
+        "dining", "eatery", "establishment", "restaurant", "spot", "experience", "bar", "cafe", "venue", "place", "diner",
     ),
 }  # fmt: skip
 """Words that show that a nested attribute's whole is meant; its own name by default."""

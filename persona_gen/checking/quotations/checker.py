@@ -25,7 +25,7 @@ _SPOKEN_SECTIONS = frozenset({"quote", "voice"})
 _FIRST_PERSON = frozenset({"i", "i'm", "i'd", "i've", "i'll", "my", "me", "we", "we're", "we've", "our", "us"})
 _RESEARCH = re.compile(
     r"\b(?:research(?:ers?)?|interviewers?|moderators?|facilitators?|report|write-up|notes?|study|team|authors?)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _LIKENESS = 0.6
 """Share of the quoted words that a passage must hold in order to count as the reworded original."""

@@ -40,7 +40,7 @@ def quotations(text: str) -> list[Quotation]:
         if end is None:
             position += 1
             continue
-        closed = end > position and end <= len(text) and text[end - 1] != mark or mark == '"'
+        closed = (end > position and end <= len(text) and text[end - 1] != mark) or mark == '"'
         inner_end = end - 1 if closed and text[end - 1] in "”“«»›」』\"'’‘" else end
         found.append(Quotation(position, end, position + 1, inner_end))
         position = end

@@ -1,0 +1,264 @@
+"""Conflicts of a claim with the snippet that it is nearest to: negation, antonyms, reversals, amounts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.base import Finding
+from persona_gen.checking.text.clauses import Amount, Clause, amounts, clauses, whole
+from persona_gen.checking.text.index import QUOTED, Match, index_of, roots, speaker
+from persona_gen.checking.text.lexicon import BURDEN, EASE, UNITS, antonyms
+from persona_gen.domain.claim import Pointer
+
+if TYPE_CHECKING:
+    from persona_gen.checking.context import Context
+    from persona_gen.checking.text.index import SnippetIndex
+    from persona_gen.domain.claim import Claim
+
+_UNIT_ROOTS = frozenset(root for unit in (*UNITS, "couple", "dozen", "hundred") for root in roots(unit))
+_DEGREES = frozenset(
+    {"more", "less", "most", "least", "few", "many", "fewer", "before", "after", "first", "last", "almost"}
+)
+"""Antonyms that oppose only what stands right beside them."""
+_FICTION = re.compile(r"\s*(?:imagine|picture|think of|meet|let us|suppose)\b", re.IGNORECASE)
+_CANDIDATES = 4
+_LONG = 14
+"""Clauses with more content words than this tell too much to be flipped by one negation."""
+_NEAR = 0.34
+_CLOSE = 0.5
+
+
+class ConflictChecker:
+    """Contradicts a claim where the nearest snippets say the opposite; silent on everything else."""
+
+    name = "conflict/1"
+
+    def check(self, claim: Claim, context: Context) -> list[Finding]:
+        """Return at most one contradiction, of the surest kind first."""
+        index = index_of(context)
+        if not index.snippets or claim.section == "scenario" or _FICTION.match(claim.text):
+            return []
+        text = QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
+        content = index.content(text)
+        matches = index.matches(content, claim.segment, least=0.15)[:_CANDIDATES]
+        for match in matches:
+            for decide in (_reversed_comparison, _reversed_time, _negated, _opposite, _burden, _partly_negated):
+                reason = decide(text, match, index)
+                if reason:
+                    return [_finding(claim, match, reason)]
+        return _amounts(claim, text, matches, index)
+
+
+def _finding(claim: Claim, match: Match, reason: str) -> Finding:
+    text = match.snippet.text
+    pointer = (Pointer(id=match.snippet.id, start=0, end=len(text)),)
+    quoted = text if len(text) <= 140 else text[:140].rsplit(" ", 1)[0] + " …"
+    full = f"{reason} {speaker(match.snippet).capitalize() if not match.snippet.participant else match.snippet.participant}"
+    return Finding("contradicted", 0, len(claim.text), pointer, f"{full}: “{quoted}”")
+
+
+def _denied_alike(one: Clause, other: Clause) -> bool:
+    return one.negations % 2 == other.negations % 2
+
+
+def _negated(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find a clause of the claim and one of the snippet that share their words and differ by a negation."""
+    for own in clauses(text):
+        weight = sum(index.weight(r) for r in own.roots - index.names)
+        for other in clauses(match.snippet.text):
+            shared = (own.roots & other.roots) - _UNIT_ROOTS
+            if len(shared) < 2 or sum(index.weight(r) for r in shared) < 0.45 * weight:
+                continue
+            if _flipped(own, other, shared):
+                return "The evidence says the opposite."
+    return None
+
+
+def _flipped(own: Clause, other: Clause, shared: frozenset[str]) -> bool:
+    """Tell whether exactly one of two clauses denies what they share, and none is negative otherwise."""
+    if _denied_alike(own, other):
+        return False
+    if other.hypothetical or own.open or max(len(own.roots), len(other.roots)) > _LONG:
+        return False
+    if own.negations and any(r.isdigit() and r not in other.roots for r in own.roots):
+        return False
+    negated, plain = (own, other) if own.negations % 2 else (other, own)
+    return bool(negated.denied & shared) and not plain.negative and plain.negations == 0
+
+
+def _partly_negated(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find a clause that the snippet denies, in a claim of which that snippet holds most."""
+    if match.share < _CLOSE:
+        return None
+    for own in clauses(text):
+        if own.negations or own.negative:
+            continue
+        for other in clauses(match.snippet.text):
+            shared = own.roots & other.roots
+            if other.negations % 2 and shared and shared <= other.denied and max(map(index.weight, shared)) > 2:
+                held = sum(index.weight(r) for r in own.roots & roots(match.snippet.text))
+                if held <= sum(index.weight(r) for r in shared) + 0.01 and not _denied_elsewhere(text):
+                    return "The evidence denies a part of this."
+    return None
+
+
+def _denied_elsewhere(text: str) -> bool:
+    return whole(text).negations > 0
+
+
+def _opposite(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find a word of the claim whose antonym the snippet has, where the rest agrees."""
+    del index
+    if match.share < _NEAR or len(match.shared) < 2:
+        return None
+    own = whole(text)
+    for other in clauses(match.snippet.text):
+        for word in own.words:
+            opposite = antonyms().get(word, frozenset()) & set(other.words)
+            if not opposite or word in other.words or opposite & set(own.words):
+                continue
+            if own.negations % 2 != other.negations % 2:
+                continue
+            reach = 4 if word in _DEGREES else 8
+            near = _around(other.words, min(opposite), reach) & _around(own.words, word, reach)
+            if near and len(own.roots & other.roots) >= 2:
+                return f"The text says “{word}”, the evidence “{min(opposite)}”."
+    return None
+
+
+def _around(words: tuple[str, ...], word: str, reach: int) -> frozenset[str]:
+    """Return the roots of the words near one word."""
+    at = words.index(word)
+    return roots(" ".join(words[max(0, at - reach) : at] + words[at + 1 : at + 1 + reach]))
+
+
+def _burden(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find ease where the snippet tells of a burden."""
+    del index
+    own, other = whole(text), whole(match.snippet.text)
+    if match.share < 0.45 or len(match.shared) < 2 or own.negations or other.negations:
+        return None
+    if EASE.intersection(own.words) and BURDEN.intersection(other.words):
+        if not EASE.intersection(other.words) and not BURDEN.intersection(own.words):
+            return "The evidence tells of a burden here, not of ease."
+    return None
+
+
+_PREFER = re.compile(
+    r"\bprefer\w*\s+(?P<a>.{1,50}?)\s+(?:to|over|rather than|instead of)\s+(?P<b>(?:(?!and\b|but\b|when\b|as\b)\w+\W?\s*){1,4})",
+    re.IGNORECASE,
+)
+_COMPARATIVE = re.compile(r"\b(?:more|less|better|worse|(?!rather|other)[a-z]{3,}er)\b", re.IGNORECASE)
+
+
+def _sides(text: str) -> tuple[frozenset[str], frozenset[str], str] | None:
+    """Return what is compared before and after "than" or "prefer … to/over", and the kind of comparison."""
+    low = text.casefold()
+    if "prefer" in low and (prefer := _PREFER.search(text)):
+        return roots(prefer["a"]), roots(prefer["b"]), "prefer"
+    at = low.find(" than ")
+    if at < 0:
+        return None
+    left = re.split(r"[.;]", text[:at])[-1]
+    found = list(_COMPARATIVE.finditer(left))
+    if not found:
+        return None
+    word = found[-1].group().casefold()
+    right = re.split(r"[.;]", text[at + 6 :])[0][:80]
+    return roots(left[: found[-1].start()]), roots(right), "less" if word in {"less", "worse"} else "more"
+
+
+def _reversed_comparison(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find a comparison whose two sides stand the other way round in the snippet."""
+    del index
+    if match.share < 0.2:
+        return None
+    own, other = _sides(text), _sides(match.snippet.text)
+    if own is None or other is None or (own[2] == "prefer") != (other[2] == "prefer"):
+        return None
+    straight = len(own[0] & other[0] - other[1]) + len(own[1] & other[1] - other[0])
+    crossed = len(own[0] & other[1] - other[0]) + len(own[1] & other[0] - other[1])
+    same_sense = own[2] == other[2]
+    if (crossed > straight and same_sense) or (straight > crossed and not same_sense):
+        return "The evidence compares the two the other way round."
+    return None
+
+
+_THEN = re.compile(
+    r"\b(?:used to|previously|formerly|in the past|once)\b|\b(?:instead of|rather than|no longer)\b", re.IGNORECASE
+)
+_NOW = re.compile(r"\b(?:now|nowadays|currently|these days|today|at present)\b", re.IGNORECASE)
+
+
+def _reversed_time(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find what was once told as now and what is now told as once."""
+    del index
+    own, other = _times(text), _times(match.snippet.text)
+    if own is None or other is None:
+        return None
+    then_now = own[0] & other[1] - other[0]
+    now_then = own[1] & other[0] - other[1]
+    straight = (own[0] & other[0]) | (own[1] & other[1])
+    if then_now and now_then and len(then_now | now_then) > len(straight):
+        return "The evidence tells the change the other way round."
+    return None
+
+
+def _times(text: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Return what a text says of once and of now."""
+    then, now = _THEN.search(text), _NOW.search(text)
+    if not then or not now:
+        return None
+    if then.start() < now.start():
+        return _units(text[then.end() : now.start()]), _units(text[now.end() :])
+    return _units(text[then.end() :]), _units(text[now.end() : then.start()])
+
+
+def _units(text: str) -> frozenset[str]:
+    return roots(re.sub(r"ly\b", "", text))
+
+
+def _amounts(claim: Claim, text: str, matches: list[Match], index: SnippetIndex) -> list[Finding]:
+    """Compare amounts with those of the same kind in the nearest snippets."""
+    del index
+    own = [a for a in amounts(text) if a.kind]
+    for amount in own:
+        for match in matches:
+            if match.share < _NEAR:
+                continue
+            others = [a for a in amounts(match.snippet.text) if a.kind == amount.kind]
+            if not others or _within(text, amount, others) or any(_equal(amount.value, a.value) for a in others):
+                continue
+            low, high = min(a.value for a in others), max(a.value for a in others)
+            if low <= amount.value <= high and len(others) > 1:
+                continue
+            if any(
+                _equal(amount.value, a.value) for m in matches for a in amounts(m.snippet.text) if a.kind == amount.kind
+            ):
+                continue
+            pointer = (Pointer(id=match.snippet.id, start=others[0].start, end=others[0].end),)
+            reason = f"{speaker(match.snippet)} said “{others[0].text}”, not “{amount.text}”."
+            reason = reason[:1].upper() + reason[1:]
+            return [Finding("contradicted", amount.start, amount.end, pointer, reason, others[0].text)]
+    return []
+
+
+_ABOVE = re.compile(
+    r"\b(?:more than|over|at least|above|upwards of|exceed\w*|longer than|no fewer than)\s*\W?\s*$", re.IGNORECASE
+)
+_BELOW = re.compile(
+    r"\b(?:less than|fewer than|under|below|at most|up to|no more than|shorter than)\s*\W?\s*$", re.IGNORECASE
+)
+
+
+def _within(text: str, amount: Amount, others: list[Amount]) -> bool:
+    """Tell whether an amount told as a bound ("more than 5") holds for one of the snippet's."""
+    before = text[max(0, amount.start - 24) : amount.start]
+    if _ABOVE.search(before):
+        return any(other.value > amount.value for other in others)
+    return bool(_BELOW.search(before)) and any(other.value < amount.value for other in others)
+
+
+def _equal(one: float, other: float) -> bool:
+    return abs(one - other) <= 0.03 * max(abs(one), abs(other))

@@ -1,0 +1,191 @@
+"""One voice told as the group: group statements that rest on few participants."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.base import Finding
+from persona_gen.checking.context import stem, tokens
+from persona_gen.checking.text.index import QUOTED, Match, SnippetIndex, index_of, speaker, usable, voices
+from persona_gen.checking.text.lexicon import GROUP_NOUNS
+from persona_gen.domain.claim import Pointer
+from persona_gen.domain.evidence import OVERALL
+
+if TYPE_CHECKING:
+    from persona_gen.checking.context import Context
+    from persona_gen.domain.claim import Claim
+
+_LIKE_ALL = re.compile(
+    r"\b(?:like|as (?:do|is true (?:of|for)|with|for)) (?:all|most|many|every|almost all|nearly all|so many|the rest of|other|"
+    r"(?:her|his|their) (?:peers|fellow|colleagues))\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:all|most|every|everyone|everybody|nobody|no one|always|as a rule|in general|generally|typically|across the board|"
+    r"as a group|on the whole|by and large|without exception|the majority|almost all|nearly all|tend to)\b",
+    re.IGNORECASE,
+)
+_SOME = re.compile(
+    r"\b(?P<three>several|many|a number of|numerous|multiple)\b|\b(?P<two>some|a few|more than one|a couple of|at least two|"
+    r"various)\b(?=\s+(?:of\s+)?(?:\w+\s+){0,3}?\w+s\b|\s+\w+)",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"\d|%|\bper ?cent\b|\b(?:half|third|thirds|quarter|fifth|tenth|majority|minority|twice)\b", re.IGNORECASE
+)
+_GROUP_WORDS = re.compile(
+    r"\b(?:participants|respondents|most|all|many|multiple|several|everyone|grantees|they|both|users|customers|people|"
+    r"overall|none|few)\b",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(r"\s*(?:one|another|an?)\s+(?!of\b)\w+", re.IGNORECASE)
+
+
+_VOICES = 5
+"""From so many voices on, a segment without a known size is a group."""
+
+
+class GeneralisationChecker:
+    """Finds statements about the group that only single voices back."""
+
+    name = "generalised/1"
+
+    def check(self, claim: Claim, context: Context) -> list[Finding]:
+        """Return a finding where a group statement has too few voices behind it."""
+        index = index_of(context)
+        if not index.snippets or not _is_group(claim.segment, index, context):
+            return []
+        text = QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
+        like = _LIKE_ALL.search(text)
+        subject = _group_subject(text, claim.segment, context)
+        if (not like and not subject) or _SINGLE.match(text):
+            return []
+        if _SOME.search(text) and not _WHOLE.search(text):
+            return _some_voices(claim, text, index)
+        return _whole_group(claim, text, index, context)
+
+
+def _is_group(segment: str | None, index: SnippetIndex, context: Context) -> bool:
+    """Tell whether the claim is on a group of known size or of several voices, not on a single record."""
+    if _base(segment, context):
+        return True
+    if segment in {None, OVERALL}:
+        return False
+    return len({s.participant or s.id for s in index.snippets if usable(s, segment)}) > _VOICES
+
+
+def _group_subject(text: str, segment: str | None, context: Context) -> bool:
+    """Tell whether the sentence begins with the group: its name's words in the plural, or people, users …"""
+    names = _segment_stems(segment, context)
+    low_names = context.personas
+    seen = 0
+    started = False
+    for token in tokens(text)[:8]:
+        low = token.text.casefold()
+        if low in low_names or low in {"she", "he", "her", "his", "i"}:
+            return False
+        if low in {"everyone", "everybody", "all", "those"}:
+            started = True
+            continue
+        own = any(_akin(token.stem, name) for name in names)
+        plural = low.endswith("s") or low in {"people", "men", "women"}
+        if (low in GROUP_NOUNS or own) and (plural or started):
+            return True
+        if own:
+            started = True
+            continue
+        seen += 1
+        if seen > 3:
+            return False
+    return False
+
+
+def _segment_stems(segment: str | None, context: Context) -> frozenset[str]:
+    known = context.base.segments_by_id.get(segment or "")
+    words = tokens(known.name if known else "")
+    return frozenset(t.stem for t in words if len(t.stem) > 3) - {"mixed", "other", "group", "segment", "user", "loyal"}
+
+
+def _akin(one: str, other: str) -> bool:
+    """Tell whether two stems are forms of one word (tribe, tribal; prepare, prepper)."""
+    size = min(len(one), len(other), 5)
+    return (size >= 4 and one[: min(5, size)] == other[: min(5, size)]) or (
+        min(len(one), len(other)) >= 4 and one[:4] == other[:4]
+    )
+
+
+def _group_content(text: str, claim: Claim, index: SnippetIndex, context: Context) -> frozenset[str]:
+    """Return the content of a group statement without the words that name the group and its size."""
+    drop = {stem(word) for word in GROUP_NOUNS} | _segment_stems(claim.segment, context)
+    drop |= {"most", "general", "generally", "rule", "agre", "agree", "tend", "typical", "major", "whol"}
+    return frozenset(
+        r for r in index.content(text) if not any(_akin(r, d) for d in drop if len(d) > 3) and r not in drop
+    )
+
+
+def _whole_group(claim: Claim, text: str, index: SnippetIndex, context: Context) -> list[Finding]:
+    content = _group_content(text, claim, index, context)
+    matches = index.matches(content, claim.segment, least=0.2)
+    if not matches or _statistical(text, content, claim, index, matches[0]):
+        return []
+    backing = [m for m in matches if m.snippet.role != "participant" and m.share >= max(0.3, matches[0].share * 0.6)]
+    if any(_states_group(m) for m in backing):
+        return []
+    single = [m for m in matches if m.share >= max(0.3, matches[0].share * 0.6)]
+    single = single or matches[:1]
+    count, base = len(voices(single)), _base(claim.segment, context)
+    if count >= max(4, (base or 0) / 2):
+        return []
+    if len(matches[0].shared) < 2 and matches[0].share < 0.5:
+        return []
+    who = ", ".join(dict.fromkeys(speaker(m.snippet) for m in single[:3]))
+    told = f"{count} of {base}" if base else ("one voice" if count == 1 else f"{count} voices")
+    head = "One voice is told as the group" if count == 1 else "Few voices are told as the group"
+    pointers = tuple(Pointer(id=m.snippet.id, start=0, end=len(m.snippet.text)) for m in single[:3])
+    return [Finding("unsupported", 0, len(claim.text), pointers, f"{head}: {who} only, {told}.")]
+
+
+def _states_group(match: Match) -> bool:
+    """Tell whether a researcher's sentence is itself a finding on the group, not on one member of it."""
+    text = match.snippet.text
+    return bool(_GROUP_WORDS.search(text)) and not re.search(
+        r"\b(?:spoke (?:to|with) one|one (?:participant|grantee|person|customer|user|respondent|of them))\b",
+        text,
+        re.IGNORECASE,
+    )
+
+
+def _statistical(text: str, content: frozenset[str], claim: Claim, index: SnippetIndex, best: Match) -> bool:
+    """Tell whether the statement is rather one about a statistic, which the numbers checker decides."""
+    share = index.statistic_share(content, claim.segment)
+    if _QUANTITY.search(text):
+        return share > 0.15 or best.share < 0.5
+    return share >= best.share or share > 0.5
+
+
+def _base(segment: str | None, context: Context) -> int | None:
+    known = context.base.segments_by_id.get(segment or "")
+    return known.n if known else None
+
+
+def _some_voices(claim: Claim, text: str, index: SnippetIndex) -> list[Finding]:
+    """Decide on "several" and "some": a finding where only one voice shares the telling words."""
+    found = _SOME.search(text)
+    if found is None or _QUANTITY.search(text):
+        return []
+    content = index.content(text)
+    matches = index.matches(content, claim.segment, least=0.15)
+    if not matches or matches[0].share < 0.5 or any(m.snippet.role != "participant" for m in matches):
+        return []
+    if index.statistic_share(content, claim.segment) > 0.3:
+        return []
+    telling = sorted(matches[0].shared, key=lambda r: (-index.weight(r), r))[:3]
+    behind = [m for m in matches if m.shared & set(telling)]
+    if len(voices(behind)) > 1:
+        return []
+    match = matches[0]
+    pointer = (Pointer(id=match.snippet.id, start=0, end=len(match.snippet.text)),)
+    word = found.group().casefold()
+    reason = f"“{word[:1].upper()}{word[1:]}” needs more than one voice; only {speaker(match.snippet)} says this."
+    return [Finding("unsupported", 0, len(claim.text), pointer, reason)]
