@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """OPENAI_BASE_URL: any server that speaks the OpenAI protocol."""
     persona_gen_model: str | None = None
     """PERSONA_GEN_MODEL: the language model, where the study names none."""
+    persona_gen_judge_model: str | None = None
+    """PERSONA_GEN_JUDGE_MODEL: the judge's language model, where the study names none."""
 
 
 class EndpointSettings(BaseModel):

@@ -15,12 +15,14 @@ from persona_gen.errors import EXIT_DONE, EXIT_GATE, EXIT_LLM, UserInputError
 if TYPE_CHECKING:
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.workflow.draft import DraftResult
+    from persona_gen.workflow.judging import JudgeCalls
 
 STUDY = click.argument("study", default=".", type=click.Path(path_type=Path))
 SEGMENTS = click.option(
     "--segment", "segments", multiple=True, metavar="ID", help="Only this segment; may be repeated."
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+JUDGE = click.option("--judge", is_flag=True, help="Let a language model decide what is left unchecked.")
 SIGNS = {"supported": "✓", "contradicted": "✗", "unsupported": "!", "not_checkable": "–", "unchecked": "?"}
 
 
@@ -137,17 +139,22 @@ def _print_personas(title: str, rows: list[dict[str, Any]]) -> None:
 @click.command(epilog="Example: persona-gen check my-study --gate")
 @STUDY
 @click.option("--gate", is_flag=True, help="Exit with 1 if a claim is contradicted or unsupported.")
+@JUDGE
 @AS_JSON
-def check(study: Path, gate: bool, as_json: bool) -> int:
-    """Check every stored persona against the data as it is now; calls no model.
+def check(study: Path, gate: bool, judge: bool, as_json: bool) -> int:
+    """Check every stored persona against the data as it is now; without --judge no model is called.
 
     When the data changed, numbers are filled anew and the statements that broke are shown.
     """
     from persona_gen.cli.tables import print_findings
-    from persona_gen.workflow.study_runs import check_study
+    from persona_gen.workflow.study_runs import check_study, judge_study
 
+    calls = None
     with progress_shown() as progress:
-        rechecks = check_study(study, progress)
+        if judge:
+            rechecks, calls = judge_study(study, progress)
+        else:
+            rechecks = check_study(study, progress)
     if as_json:
         _print_json(
             [
@@ -159,10 +166,26 @@ def check(study: Path, gate: bool, as_json: bool) -> int:
     else:
         _print_personas("Checked", [_persona_row(r.record) for r in rechecks])
         print_findings(rechecks)
+        _show_calls(calls)
     bad = sum(r.report.counts()["contradicted"] + r.report.counts()["unsupported"] for r in rechecks)
     if gate and bad:
         click.echo(f"persona-gen: the gate is closed: {bad} claims are contradicted or unsupported", err=True)
         return EXIT_GATE
+    return _judge_code(calls)
+
+
+def _show_calls(calls: JudgeCalls | None) -> None:
+    from persona_gen.cli.tables import totals_line
+
+    if calls and calls.totals.attempts:
+        say(totals_line(calls.totals))
+
+
+def _judge_code(calls: JudgeCalls | None) -> int:
+    """Return the exit code; where the judge was not reached, say so in one line."""
+    if calls and calls.unreachable:
+        click.echo(f"persona-gen: the judge left claims unchecked: {calls.unreachable}", err=True)
+        return EXIT_LLM
     return EXIT_DONE
 
 
@@ -171,13 +194,21 @@ def check(study: Path, gate: bool, as_json: bool) -> int:
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="Where the verdicts go, one JSON object a line."
 )
-def verify(bundles: Path, out: Path) -> None:
-    """Check the claims of evidence bundles (one JSON object a line); one verdict line comes out for each claim."""
+@JUDGE
+def verify(bundles: Path, out: Path, judge: bool) -> int:
+    """Check the claims of evidence bundles (one JSON object a line); one verdict line comes out for each claim.
+
+    With --judge the language model comes from OPENAI_API_KEY or OPENAI_BASE_URL and PERSONA_GEN_JUDGE_MODEL;
+    its calls are kept in .persona-gen beside OUT, so that a second run pays nothing twice.
+    """
     from persona_gen.workflow.verify import verify_file
 
     with progress_shown() as progress:
-        counts = verify_file(bundles, out, progress)
+        verified = verify_file(bundles, out, progress, judge=judge)
+    counts = verified.counts
     say(f"{sum(counts.values())} claims: " + ", ".join(f"{SIGNS[v]} {counts.get(v, 0)} {v}" for v in SIGNS))
+    _show_calls(verified.calls)
+    return _judge_code(verified.calls)
 
 
 @click.command(epilog="Example: persona-gen export my-study --format html --out cards")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from persona_gen.store.records import LedgerTotals
     from persona_gen.store.repository import Store
     from persona_gen.study import Study
+    from persona_gen.workflow.judging import JudgeCalls
     from persona_gen.workflow.progress import Progress
 
 
@@ -68,11 +69,29 @@ def check_study(folder: Path, progress: Progress) -> tuple[Recheck, ...]:
     """Check the newest revision of every persona against the data as it is now."""
     study, base = profile_study(folder, progress)
     with open_store(study.state_folder) as store:
-        _need_personas(store, folder)
-        run = store.start_run("check", {"study": base.study, "evidence": base.fingerprint})
-        rechecks = recheck_all(store, base, run)
-        store.finish_run(run, "done")
-        return rechecks
+        return _check(store, base, folder)
+
+
+def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], JudgeCalls]:
+    """Check as `check_study` does, then let the judge decide what is left `unchecked`.
+
+    Raises:
+        SettingsError: no language model is configured.
+    """
+    from persona_gen.workflow.judging import judge_endpoint, judge_rechecks
+
+    endpoint = judge_endpoint(load_study(folder).llm)
+    study, base = profile_study(folder, progress)
+    with open_store(study.state_folder) as store:
+        return judge_rechecks(_check(store, base, folder), base, study.llm, endpoint, store, progress)
+
+
+def _check(store: Store, base: EvidenceBase, folder: Path) -> tuple[Recheck, ...]:
+    _need_personas(store, folder)
+    run = store.start_run("check", {"study": base.study, "evidence": base.fingerprint})
+    rechecks = recheck_all(store, base, run)
+    store.finish_run(run, "done")
+    return rechecks
 
 
 def export_study(folder: Path, fmt: Format, out: Path, segments: Sequence[str] = ()) -> list[Path]:

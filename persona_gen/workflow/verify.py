@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -14,42 +15,43 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from persona_gen.domain.claim import Verdict
+    from persona_gen.workflow.judging import JudgeCalls
     from persona_gen.workflow.progress import Progress
 
+_Checked = tuple[dict[str, Any], "list[Verdict]"]
+"""A bundle, and the verdicts on its claims."""
 
-def verify_file(bundles: Path, out: Path, progress: Progress) -> dict[str, int]:
-    """Check every claim of every bundle; write the verdicts and return how many there are of each.
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What `verify_file` wrote."""
+
+    counts: dict[str, int]
+    """How many claims got each verdict."""
+    calls: JudgeCalls | None = None
+    """What the judge's calls came to, where there was a judge."""
+
+
+def verify_file(bundles: Path, out: Path, progress: Progress, *, judge: bool = False) -> Verified:
+    """Check every claim of every bundle and write the verdicts.
 
     The output appears whole or not at all. Without a judge no model is called, and equal input gives
-    equal output.
+    equal output. The judge's calls are kept in `.persona-gen` beside `out`, so that none is paid twice.
 
     Raises:
         SourceError: a line is no bundle, or a claim id stands twice; names file and line.
+        SettingsError: a judge is asked for, and no language model is configured.
     """
-    from persona_gen.checking.check import verify_bundle
-
+    checked, calls = _judged(bundles, out.parent, progress) if judge else (_checked(bundles, progress), None)
     counts: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    lines = list(_lines(bundles))
-    progress.begin("Bundles", len(lines))
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with partial.open("w", encoding="utf-8", newline="\n") as file:
-            for number, bundle in lines:
-                where = f"{bundles}, line {number}"
-                try:
-                    verdicts = verify_bundle(bundle)
-                except ValidationError as error:
-                    raise _not_a_bundle(where, error) from error
+            for _, verdicts in checked:
                 for verdict in verdicts:
-                    if verdict.id in seen:
-                        raise SourceError(
-                            f"claim {verdict.id!r} stands twice, first in line {seen[verdict.id]}", where=where
-                        )
-                    seen[verdict.id] = number
                     counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
                     file.write(json.dumps(verdict.to_json_dict(), ensure_ascii=False) + "\n")
-                progress.step(str(bundle.get("study", number)))
         partial.replace(out)
     except OSError as error:
         raise SourceError(
@@ -57,7 +59,50 @@ def verify_file(bundles: Path, out: Path, progress: Progress) -> dict[str, int]:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
-    return counts
+    return Verified(counts, calls)
+
+
+def _checked(bundles: Path, progress: Progress) -> list[_Checked]:
+    """Return each bundle with the deterministic verdicts on its claims, in order."""
+    from persona_gen.checking.check import verify_bundle
+
+    checked: list[_Checked] = []
+    seen: dict[str, int] = {}
+    lines = list(_lines(bundles))
+    progress.begin("Bundles", len(lines))
+    for number, bundle in lines:
+        where = f"{bundles}, line {number}"
+        try:
+            verdicts = verify_bundle(bundle)
+        except ValidationError as error:
+            raise _not_a_bundle(where, error) from error
+        for verdict in verdicts:
+            if verdict.id in seen:
+                raise SourceError(f"claim {verdict.id!r} stands twice, first in line {seen[verdict.id]}", where=where)
+            seen[verdict.id] = number
+        checked.append((bundle, verdicts))
+        progress.step(str(bundle.get("study", number)))
+    return checked
+
+
+def _judged(bundles: Path, folder: Path, progress: Progress) -> tuple[list[_Checked], JudgeCalls]:
+    """Return what `_checked` does, with the judge's verdicts in place of `unchecked` ones."""
+    from persona_gen.domain.claim import Claim
+    from persona_gen.domain.evidence import EvidenceBase
+    from persona_gen.settings import Settings
+    from persona_gen.store.repository import open_store
+    from persona_gen.study import LLM, STATE_FOLDER
+    from persona_gen.workflow.judging import judge_endpoint, judge_parts
+
+    endpoint = judge_endpoint(LLM())  # before any work, so that a missing setting is told at once
+    checked = _checked(bundles, progress)
+    parts = [
+        ([Claim.model_validate(c) for c in bundle["claims"]], verdicts, EvidenceBase.from_json_dict(bundle))
+        for bundle, verdicts in checked
+    ]
+    with open_store(folder / STATE_FOLDER) as store:
+        found, calls = judge_parts(parts, LLM(), endpoint, store, progress, {Settings().persona_gen_model})
+    return [(bundle, list(verdicts)) for (bundle, _), verdicts in zip(checked, found, strict=True)], calls
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

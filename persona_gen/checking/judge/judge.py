@@ -14,7 +14,7 @@ from persona_gen.errors import CheckError, LLMBudgetExceeded, LLMError, LLMUnava
 from persona_gen.llm.structured import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from persona_gen.domain.claim import Claim, Verdict
     from persona_gen.domain.evidence import EvidenceBase
@@ -59,6 +59,7 @@ class Judge:
             llm_model: the name that the endpoint knows the judge's model by.
         """
         self.client, self.prompts, self.settings, self.llm_model = client, prompts, settings, llm_model
+        self._gate = asyncio.Semaphore(settings.concurrency)
         self._lost = 0
 
     @property
@@ -71,7 +72,6 @@ class Judge:
         claims: Sequence[Claim],
         verdicts: Sequence[Verdict],
         base: EvidenceBase,
-        done: Callable[[], None] = lambda: None,
     ) -> Judged:
         """Decide the claims whose verdict is `unchecked`; all other verdicts come back as they are.
 
@@ -82,22 +82,19 @@ class Judge:
             claims: all claims.
             verdicts: what the deterministic checkers said, in the claims' order.
             base: the evidence.
-            done: called after each batch.
         """
         decided: dict[int, Verdict] = {}
         failures: list[LLMError] = []
-        gate = asyncio.Semaphore(self.settings.concurrency)
         batches = list(Selector(base).batches(claims, verdicts))
 
         async def one(batch: Batch) -> None:
-            async with gate:
+            async with self._gate:
                 try:
                     found = await self._decide(batch)
                 except LLMError as error:
                     failures.append(error)
                     found = [_left(before, self.name, error.what) for before in batch.before]
             decided.update(zip(batch.places, found, strict=True))
-            done()
 
         await asyncio.gather(*(one(batch) for batch in batches))
         kept = tuple(decided.get(place, verdict) for place, verdict in enumerate(verdicts))
