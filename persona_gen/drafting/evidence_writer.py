@@ -138,7 +138,7 @@ class _Composer:
         for snippet in ranked:
             if len(self.found["voice"]) >= _VOICES:
                 break
-            slot = None if self._heard(snippet) else phrases.quotation_slot(snippet, 40)
+            slot = None if self._heard(snippet) else phrases.quotation_slot(snippet, 30)
             if slot and "I" in snippet.text.split():
                 self.spoken.add(snippet.participant or snippet.id)
                 self._add("voice", slot, snippet.id)
@@ -170,7 +170,7 @@ class _Composer:
 
     def _scenario(self) -> None:
         """Open a scene and leave it to a person: templates do not invent days."""
-        self._add("scenario", f"Picture {self.name} on an ordinary day. The scene is yours to write.")
+        self._add("scenario", f"Picture {self.name} on an ordinary day.")
 
     def _counter_evidence(self) -> None:
         """Say how many are not as the persona is told, for the traits told as theirs."""

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.domain import wording
+from persona_gen.drafting.number_phrases import number_sentence
 from persona_gen.drafting.slots import find_span
 from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate, says_only_yes
 
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
     from persona_gen.domain.evidence import Snippet, Statistic
 
-CLOSE = 0.05
-"""Relative difference up to which two figures are told as close to each other."""
-FAR = 1.4
-"""Ratio from which it is worth telling how many times a figure is everybody's."""
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
 _BRACES = str.maketrans("{}", "()")
 
@@ -34,32 +31,21 @@ _PREDICATE_SOME = (
     "{words} of the group {plural}, against {overall} overall.",
     "In this group, {words} {plural}, against {overall} overall.",
 )
+_CATEGORY_ASKED = (
+    "{words} of the group answer {category} when asked {label}, against {overall} overall.",
+    "Asked {label}, {words} of the group answer {category}, against {overall} overall.",
+)
 _CATEGORY_STATED = (
+    "{words} of the group give {category} as their {label}, against {overall} overall.",
     "On {label}, {words} of the group answer {category}, against {overall} overall.",
-    "{words} of the group answer {category} on {label}, against {overall} overall.",
-    "Asked about {label}, {words} of the group say {category}, against {overall} overall.",
 )
 _CATEGORY = (
     "On {label}, it is {category} for {words} of the group, against {overall} overall.",
     "For {words} of the group, {label} is {category}, against {overall} overall.",
 )
 _BARE = ("{Label}: {words} of the group, against {overall} overall.",)
-_COUNT = (
-    "On {label}, {value} say {Category}.",
-    "Asked about {label}, {value} answer {Category}.",
-)
+_COUNT = ("{value} say {Category} ({Label}).", "The answer of {value} is {Category} ({Label}).")
 _TOTAL = ("{Label}: {value}.",)
-_MEAN = (
-    "The group's average for {label} is {value}, {compared}.",
-    "{name}'s group averages {value} for {label}, {compared}.",
-    "On average, the group comes to {value} for {label}, {compared}.",
-)
-_MEDIAN = (
-    "{name} is typical here, with {label} of {value}, {compared}.",
-    "The group's median for {label} is {value}, {compared}.",
-)
-_NUMBER = ("The group's {kind} for {label} is {value}, {compared}.",)
-
 _SNIPPET_FRAMES = {
     "goals": (
         "{who} asks for this: {quote}",
@@ -89,37 +75,24 @@ def statistic_sentence(statistic: Statistic, name: str, turn: int) -> str:
     """Return a sentence with slots that says what `statistic` says of the persona's group."""
     alias = statistic.id
     known = statistic.overall is not None
-    label = plain(statistic.label)
+    label = spoken(statistic.label)
     fields = {
         "name": plain(name),
         "label": lower_first(label),
-        "Label": label[:1].upper() + label[1:],
+        "Label": plain(statistic.label),
         "plural": plural_predicate(label),
         "category": lower_first(plain(statistic.category or "")),
         "Category": plain(statistic.category or ""),
         "words": f"{{{alias}:words}}",
         "value": f"{{{alias}}}",
         "overall": f"{{{alias}:overall}}",
-        "kind": wording.STATISTIC_WORDS[statistic.statistic],
     }
     if statistic.statistic == "count":
         return rotate(_COUNT if fields["Category"] else _TOTAL, statistic.key, turn).format(**fields)
     if statistic.statistic == "share":
         template = _of_the_group(rotate(_share_templates(statistic), statistic.key, turn), statistic)
         return (template if known else _without_overall(template)).format(**fields)
-    if _names_its_unit(statistic):
-        fields["value"] = f"{{{alias}:number}}"
-    fields["compared"] = _compared(statistic) if known else ""
-    template = rotate({"mean": _MEAN, "median": _MEDIAN}.get(statistic.statistic, _NUMBER), statistic.key, turn)
-    return (template if known else _without_overall(template)).format(**fields)
-
-
-def _names_its_unit(statistic: Statistic) -> bool:
-    """Tell whether the label already says what is counted and over which time."""
-    thing, _, period = (statistic.unit or "").partition("/")
-    label = statistic.label.casefold()
-    says_period = not period or period.casefold() in label or f"{period.casefold()}ly" in label
-    return says_period and (thing in {"", "money"} or thing.casefold() in label)
+    return number_sentence(statistic, label, fields["name"], turn)
 
 
 def _share_templates(statistic: Statistic) -> tuple[str, ...]:
@@ -127,6 +100,8 @@ def _share_templates(statistic: Statistic) -> tuple[str, ...]:
     if not is_trait(statistic):
         if says_only_yes(statistic):
             return _BARE
+        if re.match(r"(?:how|what|which|where|when|why|who)\b", statistic.label, re.IGNORECASE):
+            return _CATEGORY_ASKED
         return _CATEGORY_STATED if statistic.measure == "stated" else _CATEGORY
     return _PREDICATE_MOST if is_majority(statistic) else _PREDICATE_SOME
 
@@ -153,36 +128,20 @@ def _without_overall(template: str) -> str:
     return re.sub(rf", (?:{comparison})", "", template)
 
 
-def _compared(statistic: Statistic) -> str:
-    """Return how a number lies to everybody's: "2.1 times the overall 304"."""
-    value, overall = statistic.value, statistic.overall
-    slot = f"{{{statistic.id}:{'overall_number' if _names_its_unit(statistic) else 'overall'}}}"
-    if not isinstance(value, int | float) or not isinstance(overall, int | float) or overall == 0:
-        return f"against {slot} overall"
-    if value <= 0 or overall < 0:
-        return f"{'above' if value > overall else 'below' if value < overall else 'equal to'} the overall {slot}"
-    ratio = value / overall
-    if abs(ratio - 1) <= CLOSE:
-        return f"close to the overall {slot}"
-    if ratio >= FAR:
-        return f"{{{statistic.id}:ratio}} the overall {slot}"
-    return f"above the overall {slot}" if ratio > 1 else f"below the overall {slot}"
-
-
 def spread_sentence(lower: Statistic, upper: Statistic) -> str:
     """Return a sentence on the middle half of a metric, from its quartiles."""
-    label = lower_first(plain(lower.label))
+    label = lower_first(spoken(lower.label))
     return f"For {label}, the middle half of the group lies between {{{lower.id}:number}} and {{{upper.id}}}."
 
 
 def rest_sentence(statistic: Statistic) -> str:
     """Return a sentence on those who are not as the persona is told."""
-    label = lower_first(plain(statistic.label))
+    label = spoken(statistic.label)
     rest = f"{{{statistic.id}:rest}}" if _names_its_base(statistic) else f"{{{statistic.id}:rest}} of the group"
     if is_trait(statistic) or says_only_yes(statistic):
-        return f"The opposite of “{label}” holds for {rest}."
+        return f"{rest} are not among those who {plural_predicate(label)}."
     category = lower_first(plain(statistic.category or ""))
-    return f"On {label}, {rest} answer something other than {category}."
+    return f"On {lower_first(label)}, {rest} answer something other than {category}."
 
 
 def snippet_sentence(snippet: Snippet, section: str, turn: int, max_words: int = 24) -> str | None:
@@ -216,6 +175,11 @@ def quotation_slot(snippet: Snippet, max_words: int) -> str | None:
         if span and snippet.text[slice(*span)] == best[tokens[0].start() : tokens[-1].end()]:
             return f'{{{snippet.id}:"{words}"}}'
     return None
+
+
+def spoken(label: str) -> str:
+    """Return a label as it stands in a sentence: without what a bracket at its end explains."""
+    return re.sub(r"\s*\([^()]*\)$", "", plain(label)) or plain(label)
 
 
 def plain(text: str) -> str:

@@ -69,6 +69,10 @@ NAMES = [
 """First names in use for people of any gender, so that the name implies none."""
 
 
+_CRUDE = re.compile(r"\b(?:ass|arse|shit\w*|fuck\w*|crap\w*|damn\w*)\b", re.IGNORECASE)
+"""Words that few would put on a card."""
+
+
 def persona_names(base: EvidenceBase, chosen: dict[str, str]) -> dict[str, str]:
     """Return an invented first name for each segment: distinct, stable, and no participant's.
 
@@ -85,8 +89,9 @@ def persona_names(base: EvidenceBase, chosen: dict[str, str]) -> dict[str, str]:
             continue
         digest = int(hashlib.sha256(f"{base.study}\0{segment.id}".encode()).hexdigest(), 16)
         start = digest % len(NAMES)
-        free = [n for n in (*NAMES[start:], *NAMES[:start]) if n.casefold() not in taken]
-        names[segment.id] = free[0] if free else f"{NAMES[start]} {len(names) + 1}"
+        unheard = [n for n in (*NAMES[start:], *NAMES[:start]) if n.casefold() not in heard] or ["Persona"]
+        free = [n for n in unheard if n.casefold() not in taken]
+        names[segment.id] = free[0] if free else f"{unheard[0]} {len(names) + 1}"
         taken.add(names[segment.id].casefold())
     return names
 
@@ -164,4 +169,5 @@ def tellingness(text: str) -> float:
     fit = 1.0 if 8 <= length <= 40 else 0.6 if 4 <= length < 8 else 0.5 if 40 < length <= 80 else 0.2
     voice = 0.3 if re.search(r"\b(I|I'm|my|me|we|our)\b", text) else 0.0
     sentence = 0.2 if text[:1].isupper() and text.rstrip().endswith((".", "!", "?")) else 0.0
-    return round((fit + voice + sentence) / 1.5, 4)
+    crude = 0.4 if _CRUDE.search(text) else 0.0
+    return round(max(0.0, fit + voice + sentence - crude) / 1.5, 4)

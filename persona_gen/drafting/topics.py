@@ -23,8 +23,8 @@ def _cues(stems: str) -> re.Pattern[str]:
 
 _LABEL_CUES: dict[SectionName, re.Pattern[str]] = {
     "message": _cues("offer campaign promotion discount deal newsletter advert coupon voucher"),
-    "frustrations": _cues("complain problem error cancel churn refund returned waiting delay failed"),
     "channels": _cues("web online store shop catalog app_ phone e-mail email branch visit channel device"),
+    "frustrations": _cues("complain problem error cancel churn refund returned waiting delay failed"),
     "attitudes": _cues(
         "satisf agree feel importan prefer trust opinion rating likel attitude confiden recommend understand"
     ),
