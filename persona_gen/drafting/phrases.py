@@ -79,7 +79,7 @@ def statistic_sentence(statistic: Statistic, name: str, turn: int) -> str:
     fields = {
         "name": plain(name),
         "label": lower_first(label),
-        "Label": plain(statistic.label),
+        "Label": _capital(plain(statistic.label)),
         "plural": plural_predicate(label),
         "category": lower_first(plain(statistic.category or "")),
         "Category": plain(statistic.category or ""),
@@ -138,8 +138,10 @@ def rest_sentence(statistic: Statistic) -> str:
     """Return a sentence on those who are not as the persona is told."""
     label = spoken(statistic.label)
     rest = f"{{{statistic.id}:rest}}" if _names_its_base(statistic) else f"{{{statistic.id}:rest}} of the group"
-    if is_trait(statistic) or says_only_yes(statistic):
+    if is_trait(statistic):
         return f"{rest} are not among those who {plural_predicate(label)}."
+    if says_only_yes(statistic):
+        return f"{_capital(plain(statistic.label))}: not so for {rest}."
     category = lower_first(plain(statistic.category or ""))
     return f"On {lower_first(label)}, {rest} answer something other than {category}."
 
@@ -180,6 +182,11 @@ def quotation_slot(snippet: Snippet, max_words: int) -> str | None:
 def spoken(label: str) -> str:
     """Return a label as it stands in a sentence: without what a bracket at its end explains."""
     return re.sub(r"\s*\([^()]*\)$", "", plain(label)) or plain(label)
+
+
+def _capital(text: str) -> str:
+    """Return `text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def plain(text: str) -> str:
