@@ -33,7 +33,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class SetOutcome:
-    """One set: the checker beside the floors. `seconds` is `verify` on it, from file to file."""
+    """One set: the checker beside the floors. `seconds` is the processor time of `verify` on it, from file to file."""
 
     bench: BenchSet
     figures: Figures

@@ -116,12 +116,12 @@ def _kinds(one: SetOutcome) -> Table:
 
 
 def speed_lines(outcome: Outcome) -> Iterator[str]:
-    """Yield claims a second beside rapidfuzz over the same pairs, one core, start-up apart."""
+    """Yield claims a second of processor time beside rapidfuzz over the same pairs, start-up apart."""
     for one in outcome.sets:
         fuzzy = next((f.seconds for f in one.floors if f.seconds), None)
         own = one.figures.claims / one.seconds if one.seconds else 0
         beside = f"; rapidfuzz token_set {one.figures.claims / fuzzy:,.0f}" if fuzzy else ""
-        yield f"{one.name}: {own:,.0f} claims a second{beside}"
+        yield f"{one.name}: {own:,.0f} claims a second of one core{beside}"
 
 
 def mistake_lines(mistakes: Sequence[Mistake], limit: int | None = None) -> Iterator[str]:
