@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import Token, tokens
 from persona_gen.checking.numbers.lexicon import features, mentions
 from persona_gen.checking.unsourced import unsourced
-from persona_gen.checking.vocabulary import is_filler
+from persona_gen.checking.vocabulary import is_filler, is_plain
 from persona_gen.domain.claim import Verdict
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from persona_gen.checking.context import Context
     from persona_gen.domain.claim import Claim, Pointer, VerdictName
 
+_CLAUSE = re.compile(r"[,;:—–]|\b(?:where|who|which|while|but|because|although|though)\b")
 COMBINER = "combine/1"
 Named = tuple[str, "Finding"]
 """A finding with the name of its checker."""
@@ -42,6 +44,7 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     without = unsourced(claim, residue, [f for _, f in good], context)
     if without is not None:
         return _of(claim, "unsupported", [("unsourced/1", without)])
+    residue = residue or idle_clauses(claim, [f for _, f in named], context)
     if good and not residue:
         return _of(claim, "supported", good)
     words = ", ".join(dict.fromkeys(f"“{token.text}”" for token in residue[:6]))
@@ -82,13 +85,32 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context) -> li
     names = context.personas
     segment = context.base.segments_by_id.get(claim.segment or "")
     own = {token.stem for token in tokens(segment.name)} if segment else set()
-    spans += _segment_words(claim, context)
+    named = _segment_words(claim, context)
     found = []
     for token in tokens(claim.text):
-        if any(start <= token.start and token.end <= end for start, end in spans):
+        if any(start <= token.start and token.end <= end for start, end in [*spans, *named]):
             continue
         bare = re.sub(r"['’]s$", "", token.text).casefold()
         if is_filler(token.stem) or is_filler(bare) or bare in names or token.stem in own:
             continue
         found.append(token)
     return found
+
+
+def idle_clauses(claim: Claim, findings: Iterable[Finding], context: Context) -> list[Token]:
+    """Return the words of clauses that no finding touches but that say more than a stock phrase."""
+    spans = [(f.start, f.end) for f in findings]
+    names, named = context.personas, _segment_words(claim, context)
+    edges = [0, *(m.start() for m in _CLAUSE.finditer(claim.text)), len(claim.text)]
+    more: list[Token] = []
+    for start, end in pairwise(edges):
+        if any(start < b and a < end for a, b in spans):
+            continue
+        words = [
+            t for t in tokens(claim.text)
+            if start <= t.start < end and not is_plain(t.stem) and not is_plain(t.text.casefold())
+            and re.sub(r"['’]s$", "", t.text).casefold() not in names
+            and not any(a <= t.start < b for a, b in named)
+        ]  # fmt: skip
+        more += words if len(words) >= 2 else []
+    return more

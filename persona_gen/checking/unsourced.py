@@ -57,9 +57,10 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         match = pattern.search(claim.text)
         if match and not _covered(match, good):
             return _finding(claim, residue, what)
-    if not good and len(residue) >= 2:
+    strange = [t for t in residue if t.stem not in context.evidence_stems and not t.text[0].isdigit()]
+    if not good and len(residue) >= 2 and strange:
         return _finding(claim, residue, "something that was not measured")
-    if good and (len(residue) >= 4 or len(_tail(claim, residue, good)) >= 2):
+    if good and strange and (len(residue) >= 4 or len(_tail(claim, residue, good)) >= 2):
         return _finding(claim, residue, "something that was not measured")
     return None
 

@@ -12,7 +12,7 @@ _FUNCTION = (
     "others another more most less least few fewer much many own too very just only also even still yet ever never about "
     "around over under up down out off into onto through during before after above below between within per via among while "
     "whereas though although however hence thus against across along because since until upon one ones s t re ve ll d m "
-    "like likely something anything nothing everything someone anyone everyone everybody anybody way"
+    "once like likely something anything nothing everything someone anyone everyone everybody anybody way"
 )
 _HEDGES = (
     "about around roughly nearly almost approximately some close well rather quite somewhat fairly pretty little bit touch "
@@ -42,7 +42,7 @@ _EDITORIAL = (
     "reported state states stated give gave given use used using uses do does did done ever never always rarely seldom hardly "
     "irrelevant relevant leave cold warm great little own stop stopped stops dozen hundred thousand million alike likewise too "
     "elsewhere widely world board yes such self affair affairs tool purpose begin start starts started open opens choose pick picks "
-    "convert converts translate translates middle spoken speak parent parents kind kinds see seen vote voter voters voted shown asked tester testers touch beside sits spread sides end ends account mark marks remain remains"
+    "convert converts translate translates work works working write writes manage manages handle handles team teams middle spoken speak parent parents kind kinds see seen vote voter voters voted shown asked tester testers touch beside sits spread sides end ends account mark marks remain remains"
 )
 _FILLERS = frozenset(stem(word) for text in (_FUNCTION, _HEDGES, _EDITORIAL) for word in text.split()) | frozenset(
     f"{_FUNCTION} {_HEDGES} {_EDITORIAL}".split()
@@ -50,6 +50,16 @@ _FILLERS = frozenset(stem(word) for text in (_FUNCTION, _HEDGES, _EDITORIAL) for
 
 
 _FREQUENCIES = frozenset({"weekly", "monthly", "yearly", "hourly", "nightly", "quarterly", "family", "supply", "reply"})
+
+
+_PLAIN = frozenset(stem(word) for text in (_FUNCTION, _HEDGES) for word in text.split()) | frozenset(
+    f"{_FUNCTION} {_HEDGES}".split()
+)
+
+
+def is_plain(word_stem: str) -> bool:
+    """Tell whether a stem is a function word or a hedge, which states nothing anywhere."""
+    return word_stem in _PLAIN
 
 
 def is_filler(word_stem: str) -> bool:

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from persona_gen.checking.context import Context
     from persona_gen.domain.evidence import Statistic
 
-_GENERIC = frozenset({"yes", "true", "any", "1", "selected", "checked", "done"})
+_GENERIC = frozenset(
+    {"agreed", "agree", "applies", "mentioned", "chosen", "yes", "true", "any", "1", "selected", "checked", "done"}
+)
 HOUSE = frozenset(
+    {"take", "part", "give", "get", "find", "need", "hav", "ask", "plan", "agree", "person", "customer", "year"}
+) | frozenset(
     {"HOUSEHOLD", "highest", "able", "being", "feel", "currency", "FREQUENT", "DURATION", "together", "live", "whol"}
 )
 """Label features too common to bind anything on their own."""
@@ -92,6 +96,16 @@ class Bound:
     thing: Thing
     score: float
     matched: frozenset[str]
+    named: bool = False
+    """True when a quantity in the text names the category itself."""
+
+    @cached_property
+    def firm(self) -> bool:
+        """Whether the words name the thing well enough to contradict a figure: half of what makes it special."""
+        if self.named:
+            return True
+        core = self.thing.special or {f for f in self.thing.main if f not in HOUSE} or self.thing.main
+        return 2 * len(core & self.matched) >= len(core)
 
 
 class Binder:
@@ -178,7 +192,7 @@ class Binder:
             self.weight[f] for f in said if f in self.weight and f not in wanted and OPPOSITES.get(f) not in wanted
         )
         score = gain - missing - 0.35 * extra
-        return Bound(thing, score, frozenset(matched)) if gain > 0.3 else None
+        return Bound(thing, score, frozenset(matched), span_hit) if gain > 0.3 else None
 
 
 def _as_good(bound: Bound, first: Bound) -> bool:
@@ -223,7 +237,10 @@ def _things(context: Context) -> list[Thing]:
         first = items[0]
         plain = re.sub(r"\([^)]*\)", " ", first.label)
         periods = [
-            p for p in find_periods(plain) if re.search(r"last|past|previous|per|each|every", plain[p.start : p.end])
+            p
+            for p in find_periods(plain)
+            if re.search(r"last|past|previous|per|each|every", plain[p.start : p.end])
+            or (p.rate and "/" in (first.unit or ""))
         ]
         cut = plain
         for period in periods:

@@ -31,10 +31,10 @@ _REVERSED_FIRST = re.compile(rf"\b(?:of|among|out of)\s+(?:all\s+)?(?:of\s+)?(?:
 _REVERSED_NEXT = re.compile(rf"\s*(?:of|among)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|those\s+)?(?:everyone|everybody|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>.*?)\b(?:are|is|come|comes|belong|belongs)\b(?P<whose>.*)", re.IGNORECASE)  # fmt: skip
 _MEMBERSHIP = re.compile(r"^\s*(?:are|is|come|comes|belong|belongs|fall|falls|sit|sits)\b", re.IGNORECASE)
 _BASE_AFTER = re.compile(
-    rf"\s*(?:of|out of|among)\s+(?:(?:all|the|our|whole|entire|total|full|customer|patient|user|client|data|\w+s’?)\s+)*(?:{PEOPLE}|everyone|everybody|base|sample|survey|population|database)\b(?!\s+(?:like|such as|in (?:her|his|this|their)))",
+    rf"\s*(?:of|out of|among)\s+(?:(?:all|the|our|whole|entire|total|full|customer|patient|user|client|data|\w+s’?)\s+)*(?:{PEOPLE}|everyone|everybody|those|base|sample|survey|population|database)\b(?!\s+(?:like|such as|in (?:her|his|this|their)))",
     re.IGNORECASE,
 )  # fmt: skip
-_BELONGS = re.compile(r"\b(?:make up|makes up|making up|account for|accounts for|represent|represents|belongs? (?:in|to)|stands? for|covers?|comprises?|largest|smallest|biggest|fall into|falls into|size of)\b", re.IGNORECASE)  # fmt: skip
+_BELONGS = re.compile(r"\b(?:make up|makes up|making up|account for|accounts for|represent|represents|belongs? (?:in|to)|stands? for|speaks? for|covers?|comprises?|largest|smallest|biggest|fall into|falls into|size of)\b", re.IGNORECASE)  # fmt: skip
 
 
 def segment_size(work: Work) -> None:
@@ -61,7 +61,11 @@ def _is_membership(work: Work, q: Quantity) -> bool:
     around = work.text[max(0, chunk.start - 60) : chunk.end]
     if inner and re.match(r"\s+belongs?\b", work.text[q.end :]):
         return True
-    if not after or re.match(rf"\s+{_RESTRICT}\b(?! (?:we|have on))", work.text[after.end() :], re.IGNORECASE):
+    if not after or re.match(
+        rf"\s+{_RESTRICT}\b(?! (?:we|have on|took|answered|responded|completed|filled|were asked|participated|replied))",
+        work.text[after.end() :],
+        re.IGNORECASE,
+    ):
         return False
     if any(r.start < after.end() and q.end <= r.start and r.segment == work.own for r in work.reading.references):
         return False
@@ -253,9 +257,9 @@ def plain_figures(work: Work) -> None:
         if not allow:
             continue
         bound = work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
-        if not bound and len(allow) == 1 and q.kind in {"age", "money", "duration", "times", "number"}:
-            telling = q.kind != "number" or allow[0].family == "age"
-            bound = [Bound(allow[0], 1.0, frozenset())] if telling else []
+        if not bound and len(allow) == 1 and (q.kind not in {"number", "ratio"} or allow[0].family == "age"):
+            only = Bound(allow[0], 1.0, allow[0].main)
+            bound = [] if work.strange(chunk) else [only]
         _decide(work, q, chunk, bound)
     for q in work.open_quantities(*SHARES):
         chunk = work.reading.chunk_at(q.start)
@@ -335,6 +339,9 @@ def _noun_after(work: Work, q: Quantity, chunk: Chunk) -> set[str]:
 _STOPPED = re.compile(r"\b(?:stop(?:ped|s)? short of|fail(?:ed|s)? to|refus\w+ to|(?:do|does|did|have|has|had|would|are|is|were|was) not|(?:do|does|did|have|has|had|would|are|is|were|was)n[’']t|without|never)\b", re.IGNORECASE)  # fmt: skip
 
 
+_AT_LEAST = re.compile(r"\bat least (?:somewhat|partly|fairly|moderately|a little|mildly)\b", re.IGNORECASE)
+
+
 def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, complement: bool = False) -> None:
     """Compare a quantity with everything it may be bound to; stay silent where the words are ambiguous."""
     if not bound or len({b.thing.metric for b in bound}) > 2:
@@ -348,7 +355,13 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
     if len(bound) > 1 and (len(verdicts) > 1 or "supported" in verdicts and len(bound) > 1):
         return
     verdict, reason, suggestion, used = checks[0]
-    if verdict == "none":
+    counted = q.kind == "number" and _noun_after(work, q, chunk) & features(bound[0].thing.unit or "")
+    typed = (q.kind in {"money", "duration", "times", "age"} or counted) and (
+        verdict == "supported" or not work.strange(chunk)
+    )
+    if verdict == "none" or not (bound[0].firm or typed):
+        return
+    if bound[0].thing.needs_category and _AT_LEAST.search(work.text):
         return
     work.used.add(q.start)
     spans = work.spans(bound[0], (q.start, q.end), *_period_spans(work, chunk))

@@ -68,7 +68,7 @@ _CONCEPTS: dict[str, str] = {
     "MONTHLY": "monthly|every month|each month|once a month|on a monthly basis",
     "YEARLY": "yearly|annual|annually|every year|each year|once a year",
     "NEVER": "never|not at all|not once", "RARELY": "rarely|seldom|hardly ever|infrequently",
-    "TENURE": "tenure|with us for|been a customer|been with us|customer for|length of relationship|stay with us|months with",
+    "TENURE": "as a customer|as a client|as a member|tenure|with us for|been a customer|been with us|customer for|length of relationship|stay with us|months with",
     "WAIT": "wait|waiting|wait for|waiting time|queue|delay|hold", "DURATION": "duration|length|last for|how long",
     "WEEKEND": "weekend|saturday|sunday", "EVENING": "evening|night|after hours|out of hours", "MORNING": "morning",
     # work and software
@@ -93,7 +93,9 @@ _CONCEPTS: dict[str, str] = {
     # opinion
     "SATISFIED": "satisfied|satisfaction|happy with|content with|pleased|happy", "DISSATISFIED": "dissatisfied|unhappy|dissatisfaction|displeased|discontent",
     "RECOMMEND": "recommend|recommendation|would recommend|advocate|speak well of|word of mouth", "TRUST": "trust|confidence|confident", "DISTRUST": "distrust|mistrust",
-    "AGREE": "agree", "DISAGREE": "disagree", "IMPORTANT": "important|importance|matter", "EASY": "easy|ease|easily|straightforward|simple", "DIFFICULT": "difficult|difficulty|hard|challenging|tough",
+    "AGREE": "agree", "DISAGREE": "disagree", "IMPORTANT": "important|importance|matter", "SETUP": "set up|setup|set-up|install|installation|onboarding|configure", "CHANGE": "change|switch|replace|swap",
+    "PLAN": "plan to|intend|intention|consider",
+    "EASY": "easy|ease|easily|straightforward|simple", "DIFFICULT": "struggle|trouble|confusing|difficult|difficulty|hard|challenging|tough",
     "NOTICE": "notification|notice|alert|reminder", "DOWNLOAD": "download|fetch|save locally", "SUBMIT": "submit|submission|send in|hand in|upload|transmit",
     "USEFUL": "useful|helpful", "UNDERSTAND": "understand|understandable|make sense|made sense|clear", "DISLIKE": "dislike", 
     "CHURN": "churn|cancel|cancelled|leave us|left us|quit|switch away|defect|leave the company|walk away|terminate|attrition|left", "STAY": "stay|stayed|remain|remained|retained|kept",

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from persona_gen.checking.numbers.binding import Bound, Thing
     from persona_gen.checking.numbers.work import Work
 
-_LOW = {"lowest", "smallest", "shortest", "youngest", "fewest", "lightest", "slowest", "least", "rarest", "scarcest", "cheapest", "weakest", "poorest", "thinnest"}  # fmt: skip
+_LOW = {"lowest", "smallest", "shortest", "youngest", "fewest", "lightest", "slowest", "least", "rarest", "scarcest", "cheapest", "weakest", "poorest", "thinnest", "quickest", "fastest", "soonest"}  # fmt: skip
+_HIGH = {"most", "highest", "largest", "biggest", "greatest", "longest", "oldest", "heaviest", "busiest", "keenest", "commonest", "strongest", "fullest", "richest", "steepest", "costliest"}  # fmt: skip
+_BRIEF = {"quickest", "fastest", "soonest", "shortest", "longest", "slowest"}
+"""Superlatives of time: they speak of a duration where the study has one that fits."""
+_MUCH = {"often", "much", "many", "highly", "frequently", "hard", "far", "long", "likely", "keen", "heavily", "close", "high"}  # fmt: skip
+_LITTLE = {"rarely", "seldom", "little", "few", "poorly", "badly", "low", "lightly"}
 _GROUP = r"(?:group|segment|role|profile|persona|cluster|type|tier|cohort|audience|kind)s?"
 _AMONG = rf"among (?:the )?(?!the\b|them\b)\w+|(?:of|among|across) (?:all|the|our|any|these|every)\b(?: (?:the|our|of|\w+))* (?:{_GROUP}|roles|all)\b|\bof all\b|\bof any(?: {_GROUP})?\b|\bwe have\b|\bin the (?:whole |entire )?(?:\w+ )?(?:base|survey|study|sample)\b|\bof the (?:two|three|four|five|six|seven|eight|nine|ten)\b|\bhere\b"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -54,7 +59,10 @@ def _place(work: Work, name: str, match: re.Match[str]) -> tuple[str, int] | Non
         return ("min" if name == "second_low" else "max", 2)
     if name in {"nobody", "others"}:
         word = (match.group("dir") or match.groupdict().get("dir2") or "").casefold()
-        return ("min" if word in {"less", "fewer", "lower", "younger", "shorter"} else "max", 1)
+        manner = word.split()[-1]
+        if word.startswith(("as ", "so ")) and manner not in _MUCH | _LITTLE:
+            return None
+        return ("min" if word in {"less", "fewer", "lower", "younger", "shorter"} or manner in _LITTLE else "max", 1)
     word = match.group("sup").casefold()
     if (
         word in _NOT_SUP
@@ -106,11 +114,16 @@ def _size_rank(work: Work, match: re.Match[str]) -> None:
 
 def _decide(work: Work, match: re.Match[str], place: tuple[str, int]) -> None:
     chunk = work.reading.chunk_at(match.start())
-    scopes = [
-        work.features(match.start(), match.end()) | work.features(chunk.start, chunk.end),
-        *work.scopes(chunk)[1:],
-    ]
-    bound = work.binder.bind(scopes, spans=work.reading.quantities)
+    end = match.start() if place[1] == 2 else chunk.end
+    own = work.features(chunk.start, end) | (work.features(*match.span()) if place[1] == 1 else {})
+    known = [f for f in own if f.lstrip("~") in work.binder.weight]
+    strange = [f for f in own if f not in known and not is_filler(f) and f[0] != "~"]
+    if not known and len(strange) > 1:
+        return
+    timed = (match.groupdict().get("sup") or "").casefold() in _BRIEF
+    allow = [t for t in work.binder.things if not timed or t.family == "duration"]
+    scopes = [own, *work.scopes(chunk)[1:]]
+    bound = work.binder.bind(scopes, allow=allow, spans=work.reading.quantities, refine=work.topic(chunk))
     bound = [b for b in bound if b.score > 0.2]
     if len(bound) != 1:
         return
@@ -140,6 +153,8 @@ def _rank(work: Work, match: re.Match[str], place: tuple[str, int], bound: Bound
     listing = ", ".join(f"{group_name(s, work.context)} {shown(table[s].number, thing)}" for s in order[:3])
     refs = [(r.start, r.end) for r in work.reading.references if r.segment == "others"]
     cues = [m.span() for m in re.finditer(_AMONG, work.text, re.IGNORECASE)]
+    if position != place[1] and not bound.firm:
+        return
     if position == place[1]:
         after = (
             re.match(r"\s+\w+", work.text[match.end() :])

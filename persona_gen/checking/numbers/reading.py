@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import stem, tokens
 from persona_gen.checking.numbers.grammar import Period, Quantity, find_periods, find_quantities
+from persona_gen.checking.numbers.intervals import accepted
 from persona_gen.checking.numbers.lexicon import STOP, Mention, features, mentions
 from persona_gen.domain.evidence import OVERALL
 
@@ -26,9 +27,10 @@ _EVERYBODY = re.compile(
     rf"\b(?:(?:than|as|of|from|above|below|to|what) )?(?:the |an |our )?(?:average|typical|general|ordinary|usual|mean) {PEOPLE}\b"
     rf"|\b{PEOPLE} (?:overall|in general|generally|at large|as a whole|on average|do on average|across the board)\b"
     rf"|\b(?:all|all of|across|among) (?:our |the )?{PEOPLE}\b(?! (?:like|such as|in (?:her|his|their|this)))"
+    rf"|\b(?:those|all|everyone|everybody|people|{PEOPLE}) (?:who|that) (?:answered|responded|replied|took part|took the \w+|were asked|participated)\b"
     rf"|\bevery(?:one|body)(?! (?:like|in (?:her|his|their|this))\b)|\boverall\b|\bacross the (?:board|{_WHOLE})\b"
     rf"|\b(?:the |our )?(?:whole|entire|full|total) {_WHOLE}\b|\b(?:the|our) {_WHOLE}\b|\bthe (?:general|overall|average|usual) (?:rate|figure|share|level|average|norm)\b"
-    rf"|\bthan (?:most|average|the average|the norm|is usual|usual)\b(?! (?:of|{PEOPLE} (?:like|in)))|\b(?:the )?(?:norm|base as a whole)\b"
+    rf"|\bthan (?:most|average|the average|the norm|is usual|usual)\b(?! (?:of|{PEOPLE} (?:like|in)))|\b(?:the )?(?:norm|base as a whole)\b|\belsewhere(?: in the \w+)?\b"
     rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon average across\b|\bthe average\b(?= (?:of|is|for)\b)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -84,8 +86,23 @@ class Reading:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """All quantities outside quotations."""
-        return find_quantities(self.text)
+        """All quantities outside quotations; "of the seven who voted, five" reads as five of seven."""
+        found = list(find_quantities(self.text))
+        for whole, part in zip(found, found[1:], strict=False):
+            counts = whole.kind == part.kind == "number" and 0 < part.value < whole.value
+            if (
+                counts
+                and _OUT_OF.search(self.text[: whole.start])
+                and re.match(rf"\s+(?:\w+ ){{0,2}}?{PEOPLE}\b", self.text[whole.end :])
+            ):
+                share = part.value / whole.value
+                low, high = accepted(share, None, 1.0, part.qualifier, "of")
+                index = found.index(part)
+                found[index] = replace(
+                    part, kind="of", value=share, low=low, high=high, part=part.value, whole=whole.value
+                )
+                break
+        return tuple(found)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -207,6 +224,7 @@ class Reading:
         return {m.feature: (m.start, m.end) for m in self.mentions if start <= m.start < end}
 
 
+_OUT_OF = re.compile(r"\b(?:of|among|out of)(?: the| all)?\s*$", re.IGNORECASE)
 _AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compared to", "as against", "as opposed to"})
 _PRONOUN = re.compile(r"\b(?:she|he|they|her|his|their|hers|theirs)\b", re.IGNORECASE)
 _COMPARING = re.compile(r"\b(?:close to|than|as|above|below|more|less|times|like|what)\b", re.IGNORECASE)

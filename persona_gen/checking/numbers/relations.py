@@ -80,6 +80,8 @@ def _finish(
         refs.append((q.end, q.end + tail.end()))
     reason = f"“{thing.title}”: {shown(used[0].number, thing)} here, {shown(used[1].number, thing)} for {group_name(target, work.context)}."
     ratio = used[0].number / used[1].number if used[1].number else 0.0
+    if verdict != "supported" and not bound.firm:
+        return
     work.emit(
         verdict,
         work.spans(bound, (q.start, q.end), *spans, *refs),
@@ -108,7 +110,9 @@ def ratios(work: Work) -> None:
         target = target or work.reading.other
         if target is None:
             continue
-        bound = work.binder.bind(work.scopes(chunk), spans=work.reading.quantities, refine=work.topic(chunk))
+        joint = _joint(work, match.end() if match else q.end, chunk.end)
+        scopes = [work.features(chunk.start, joint), *work.scopes(chunk)[1:]]
+        bound = work.binder.bind(scopes, spans=work.reading.quantities, refine=work.topic(chunk))
         topic = work.topic(chunk)
         if len(bound) != 1 and topic:
             bound = work.binder.bind([topic])
@@ -126,6 +130,13 @@ def ratios(work: Work) -> None:
             target,
             match.span() if match else (q.start, q.end),
         )
+
+
+def _joint(work: Work, start: int, end: int) -> int:
+    """Return where the description of the other side begins ("… as likely to leave | as a customer with …")."""
+    joints = [m.start() for m in re.finditer(r"\b(?:as|than)\b", work.text[start:end])]
+    named = any(start - 4 <= r.start < end for r in work.reading.references)
+    return start + joints[-1] if joints and not named else end
 
 
 def _for_every(work: Work) -> None:
@@ -229,7 +240,7 @@ def _tell(
 def cumulated(work: Work) -> None:
     """Decide "84 % use it at least weekly", the sum over ordered frequencies."""
     order = {"DAILY": 0.0, "WEEKLY": 1.0, "MONTHLY": 2.0, "YEARLY": 3.0}
-    match = re.search(r"\b(?P<least>at least) (?P<f>\w+)|\b(?P<g>once a \w+|\w+ly) or (?:even )?(?P<dir>more|less|oftener)\b(?: often)?", work.text, re.IGNORECASE)  # fmt: skip
+    match = re.search(r"\b(?P<least>at least) (?P<f>once an? \w+|\w+)|\b(?P<g>once a \w+|\w+ly) or (?:even )?(?P<dir>more|less|oftener)\b(?: often)?", work.text, re.IGNORECASE)  # fmt: skip
     for q in work.open_quantities(*SHARES) if match else []:
         from persona_gen.checking.numbers.lexicon import features  # noqa: PLC0415
 
@@ -247,6 +258,12 @@ def cumulated(work: Work) -> None:
 
 def _level(thing: Thing, order: dict[str, float]) -> float | None:
     found = next((order[f] for f in sorted(thing.special) if f in order), None)
+    if (
+        found is None
+        and thing.category
+        and re.fullmatch(r"(?:less|more rarely|rarer)(?: often)?", thing.category, re.IGNORECASE)
+    ):
+        return 9.0
     less = thing.category and re.search(r"\bless\b", thing.category, re.IGNORECASE)
     return None if found is None else found + (0.5 if less else 0.0)
 
@@ -345,6 +362,8 @@ def _compare(work: Work, match: re.Match[str], bound: Bound, target: str, *, sam
             right_way = right_way and abs(left.number / right.number - 1) > 0.08
     refs = [(r.start, r.end) for r in work.reading.references if r.segment == target]
     thing = bound.thing
+    if not right_way and not bound.firm:
+        return
     reason = f"“{thing.title}”: {shown(left.number, thing)} here, {shown(right.number, thing)} for {group_name(target, work.context)}."
     work.emit(
         "supported" if right_way else "contradicted",

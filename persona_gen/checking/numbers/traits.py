@@ -22,7 +22,7 @@ QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
     ("a small minority", 0.0, 0.25, r"(?:a |only a )?(?:small|tiny|slim) (?:minority|fraction|handful|share)|(?:only )?a (?:few|handful)|very few"),
     ("the majority", 0.5001, 1.0, r"(?:the |a )?majority|more often than not|more likely than not|mostly|mainly|largely|predominantly|in most cases"),
     ("a minority", 0.0, 0.4999, r"(?:a |the )?minority"),
-    ("most", 0.5001, 1.0, r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|\w+s\b|people|women|men|(?:\w+ )?(?:customers|users|patients|people|members|shoppers)))(?! of the (?:rest|others?)\b)(?! (?:likely|often|recent|frequent|common|\w+ly)\b)"),
+    ("most", 0.5001, 1.0, r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|people|women|men|(?:[\w-]+ ){0,3}?\w+s\b))(?! of the (?:rest|others?)\b)(?! (?:likely|often|recent|frequent|common|\w+ly)\b)"),
     ("few", 0.0, 0.25, r"(?<!a )few(?= (?:of\b|\w+s\b|people))|rarely|seldom"),
     ("nobody", 0.0, 0.005, r"nobody|no one|none(?= of)|never|not a single|not one(?= of)|no \w+s(?= (?:have|has|ever))"),
     ("all", 0.995, 1.0, r"(?<!of )(?<!at )all(?= (?:of|the|her|his|their|\w+s)\b)(?! of (?:our|the) groups)|every one|each of them|everyone|always|without exception|as a rule"),
@@ -46,9 +46,13 @@ def quantifiers(work: Work) -> None:
             bound = [
                 b
                 for b in work.binder.bind([_scope(work, chunk)], allow=shares, spans=work.reading.quantities)
-                if b.score > 0.35
+                if b.score > 0.35 and told(b)
             ]
-            if len(bound) != 1 or bound[0].thing.metric in work.decided and name in {"few", "nobody"}:
+            if (
+                len(bound) != 1
+                or bound[0].thing.metric in work.decided
+                and (name in {"few", "nobody", "the majority"} or chunk.index in work.chunks_decided)
+            ):
                 continue
             taken.append(match.span())
             _decide(work, match, name, (low, high), bound[0])

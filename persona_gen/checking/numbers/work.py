@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stems, tokens
 from persona_gen.checking.numbers.grammar import find_quantities
-from persona_gen.checking.numbers.lexicon import OPPOSITES
+from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP
+from persona_gen.checking.numbers.binding import same_span
 from persona_gen.checking.numbers.compute import Value, group_name, values
+from persona_gen.checking.vocabulary import is_filler
 from persona_gen.domain.claim import Pointer
 
 if TYPE_CHECKING:
@@ -67,6 +69,14 @@ class Work:
             if start <= m.start < end and not any(a <= m.start < b for a, b in refs)
         }
 
+    def strange(self, chunk: Chunk) -> bool:
+        """Tell whether a chunk holds content words that no statistic of the study speaks of."""
+        known = self.binder.weight
+        return any(
+            f not in known and f.lstrip("~") not in known and not (f.islower() and is_filler(f))
+            for f in self.features(chunk.start, chunk.end)
+        )
+
     def wanted(self, chunk: Chunk) -> str | None:
         """Return the statistic that the chunk's words ask for: mean, median or none."""
         refs = [(r.start, r.end) for r in self.reading.references if r.segment != self.own]
@@ -99,10 +109,12 @@ class Work:
         words = [
             (m.start, m.end) for m in self.reading.mentions if m.feature in wanted or OPPOSITES.get(m.feature) in wanted
         ]
-        label = set(stems(f"{thing.label} {thing.category or ''}"))
-        words += [(t.start, t.end) for t in tokens(self.text) if t.stem in label]
+        label = set(stems(f"{thing.label} {thing.category or ''} {thing.unit or ''}"))
+        words += [(t.start, t.end) for t in tokens(self.text) if t.stem in label and t.stem not in STOP]
         said = {q.value for q in find_quantities(thing.label)}
         numbers = [(q.start, q.end) for q in self.reading.quantities if q.value in said and q.start not in self.used]
+        if thing.span is not None:
+            numbers += [(q.start, q.end) for q in self.reading.quantities if same_span(thing.span, q)]
         self.used.update(start for start, _ in numbers)
         periods = [
             (p.start, p.end) for p in self.reading.periods if thing.months and abs(p.months / thing.months - 1) < 0.05
