@@ -118,7 +118,8 @@ def read_expression(table: ibis.Table, text: str, where: str) -> Expression:
     except RecursionError:
         raise StudyError("the expression is nested too deeply", where=where, hint="use [customers.derive]") from None
     except (IbisError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
-        raise StudyError(f"the types in {_shown(text)} do not fit: {_first_line(error)}", where=where) from error
+        what = f"the types in {_shown(text)} do not fit: {_first_line(error)}"
+        raise StudyError(what, where=where, hint="compare text with text in quotes, numbers with numbers") from error
     return Expression(text, where, value if isinstance(value, ibis.Value) else ibis.literal(value))
 
 
@@ -146,7 +147,8 @@ def _parse(text: str, where: str) -> exp.Expr:
     try:
         trees = sqlglot.parse(text, read="duckdb")
     except (SqlglotError, RecursionError) as error:
-        raise StudyError(f"{_shown(text)} is no SQL expression: {_syntax(error)}", where=where) from error
+        hint = 'write one, such as "age >= 60"'
+        raise StudyError(f"{_shown(text)} is no SQL expression: {_syntax(error)}", where=where, hint=hint) from error
     if len(trees) != 1 or trees[0] is None:
         what = "the expression is empty" if not any(trees) else f"{_shown(text)} is more than one expression"
         raise StudyError(what, where=where, hint='write one, such as "age >= 60"')

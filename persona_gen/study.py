@@ -111,7 +111,7 @@ class Segments(Table):
         ids = [s.id for s in self.rule] + [s.id for s in self.group]
         twice = next((i for i in ids if ids.count(i) > 1), None)
         if twice:
-            raise ValueError(f"segment id {twice!r} stands twice")
+            raise ValueError(f"segment id {twice!r} stands twice; give each its own")
         if self.value and self.column is None:
             raise ValueError("[[segments.value]] needs column = …")
         return self
@@ -275,17 +275,17 @@ class Study(Table):
     @model_validator(mode="after")
     def _parts_fit(self) -> Study:
         if self.customers is None and self.aggregated is None and not self.interviews:
-            raise ValueError("a study needs [customers], [aggregated] or [[interviews]]")
+            raise ValueError("there is nothing to read; add [customers], [aggregated] or [[interviews]]")
         if (
             self.customers is None
             and (self.metric or self.segments.rule or self.segments.column)
             and not self.aggregated
         ):
-            raise ValueError("metrics, rules and a segment column need [customers]")
+            raise ValueError("metrics, rules and a segment column need a table; add [customers]")
         metrics = [m.id for m in self.metric]
         twice = next((i for i in metrics if metrics.count(i) > 1), None)
         if twice:
-            raise ValueError(f"metric id {twice!r} stands twice")
+            raise ValueError(f"metric id {twice!r} stands twice; give each its own")
         for gap in self.gap:
             for metric in (gap.stated.split("/")[0], gap.observed.split("/")[0]):
                 if metric not in metrics:
@@ -352,7 +352,8 @@ def _study_error(path: Path, detail: ErrorDetails) -> StudyError:
         )
     if detail["type"] == "missing":
         return StudyError("this key is missing", where=where, hint="`persona-gen init` writes an example")
-    return StudyError(detail["msg"].removeprefix("Value error, "), where=where)
+    what, _, hint = detail["msg"].removeprefix("Value error, ").partition("; ")
+    return StudyError(what, where=where, hint=hint or "correct it there")
 
 
 def _keys_at(location: tuple[int | str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ import click
 
 from persona_gen import __version__
 from persona_gen.cli.commands import COMMANDS
-from persona_gen.errors import EXIT_DONE, EXIT_INTERRUPTED, PersonaGenError
+from persona_gen.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, PersonaGenError
 
 EXIT_BUG = 70
 """Not one of the contract's codes: this program is broken (sysexits.h, EX_SOFTWARE)."""
@@ -53,9 +53,12 @@ def run(arguments: list[str]) -> int:
     except PersonaGenError as error:
         click.echo(f"persona-gen: {error}", err=True)
         return error.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
+    except click.ClickException as error:
+        click.echo(f"persona-gen: {_one_line(error)}", err=True)
+        return EXIT_INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("persona-gen: interrupted; what was finished is kept, run the same command to go on", err=True)
         return EXIT_INTERRUPTED
@@ -66,6 +69,13 @@ def run(arguments: list[str]) -> int:
         click.echo(f"persona-gen: internal error: {type(error).__name__}: {error} — see {_keep_trace()}", err=True)
         return EXIT_BUG
     return result if isinstance(result, int) else EXIT_DONE
+
+
+def _one_line(error: click.ClickException) -> str:
+    """Return what click has to say, and which help to ask."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "persona-gen"
+    return f"{' '.join(error.format_message().split()).rstrip('.')} — see `{command} --help`"
 
 
 def _keep_trace() -> Path:

@@ -102,8 +102,10 @@ def blamed(table: ibis.Table, added: Mapping[str, Expression], error: Exception)
         try:
             table.aggregate(found=table[name].nunique()).to_pyarrow()
         except ENGINE_ERRORS as own:
-            return StudyError(f"{expression.text!r}: {first_line(own)}", where=expression.where)
-    return StudyError(f"the customer table cannot be computed: {first_line(error)}")
+            hint = "correct the expression, or list the odd cells as missing"
+            return StudyError(f"{expression.text!r}: {first_line(own)}", where=expression.where, hint=hint)
+    hint = "look for odd values in the customers' file"
+    return StudyError(f"the customer table cannot be computed: {first_line(error)}", hint=hint)
 
 
 def first_line(error: Exception) -> str:
@@ -138,7 +140,8 @@ def _arrow(frame: pd.DataFrame, study: Study) -> Any:
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowException, TypeError, ValueError) as error:
-        raise StudyError(f"a column cannot be read: {first_line(error)}", where=_customers(study)) from error
+        hint = "give each column one kind of value"
+        raise StudyError(f"a column cannot be read: {first_line(error)}", where=_customers(study), hint=hint) from error
     for index, field in enumerate(table.schema):
         if pa.types.is_null(field.type):
             table = table.set_column(index, field.name, table.column(index).cast(pa.string()))

@@ -22,7 +22,7 @@ class SegmentNames:
         for segment in both:
             self._ids |= {segment.id.casefold(): segment.id, segment.name.casefold(): segment.id}
         for value in defined.value:
-            identity = value.id or slug(value.name or value.value)
+            identity = value.id or slug(value.value)
             self._names[identity] = value.name or value.value
             for word in (identity, value.value, value.name or value.value):
                 self._ids[word.casefold()] = identity

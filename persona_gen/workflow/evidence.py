@@ -122,12 +122,12 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
 def _check_segments_known(study: Study, base: EvidenceBase) -> None:
     """Raise where interviews or an aggregated table speak of a segment that the study does not have."""
     known = list(base.segments_by_id)
-    used = {s.segment for s in base.statistics} | {s.segment for s in base.snippets}
-    for segment in sorted(s for s in used if s is not None and s != OVERALL):
-        if segment not in known:
-            raise StudyError(
-                f"segment {segment!r} is not in the study", where=str(study.folder), hint=nearest(segment, known)
-            )
+    used = {s.segment: study.aggregated.file if study.aggregated else "" for s in base.statistics}
+    used |= {s.segment: f"{s.source}, {s.locator}" for s in reversed(base.snippets) if s.segment is not None}
+    for segment, place in used.items():
+        if segment not in {OVERALL, *known}:
+            hint = nearest(segment, known)
+            raise StudyError(f"segment {segment!r} is not in the study", where=str(study.path(place)), hint=hint)
 
 
 def strongest_of(base: EvidenceBase, segment: str, limit: int) -> Sequence[Statistic]:

@@ -39,7 +39,8 @@ def init_study(folder: Path) -> Path:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise UserInputError(f"cannot be written: {error.strerror}", where=str(path)) from error
+        hint = "make the folder writable"
+        raise UserInputError(f"cannot be written: {error.strerror}", where=str(path), hint=hint) from error
     return path
 
 
@@ -61,6 +62,8 @@ def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
     Raises:
         UserInputError: `folder` holds something else, or cannot be written.
     """
+    if folder.exists() and not folder.is_dir():
+        raise UserInputError("this is a file", where=str(folder), hint="name a folder: persona-gen demo FOLDER")
     if folder.exists() and any(folder.iterdir()) and not (folder / STUDY_FILE).exists():
         raise UserInputError(
             "this folder is not empty", where=str(folder), hint="name another: persona-gen demo FOLDER"
@@ -69,7 +72,8 @@ def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
         ignored = shutil.ignore_patterns("expected_*", ".*")
         shutil.copytree(bundled_folder(DEMO_STUDY), folder, dirs_exist_ok=True, ignore=ignored)
     except OSError as error:
-        raise UserInputError(f"cannot be written: {error.strerror}", where=str(folder)) from error
+        hint = "name another folder: persona-gen demo FOLDER"
+        raise UserInputError(f"cannot be written: {error.strerror}", where=str(folder), hint=hint) from error
     result, _ = draft_study(folder, progress, writer="evidence")
     paths = export_study(folder, "html", folder / "cards")
     first = result.records[0].revision.segment

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from persona_gen.errors import UserInputError, WorkflowError, nearest
@@ -16,7 +18,7 @@ from persona_gen.workflow.evidence import build_evidence
 from persona_gen.workflow.writers import WriterName, open_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from persona_gen.domain.evidence import EvidenceBase
@@ -68,8 +70,8 @@ async def _draft(
 def check_study(folder: Path, progress: Progress) -> tuple[Recheck, ...]:
     """Check the newest revision of every persona against the data as it is now."""
     study, base = profile_study(folder, progress)
-    with open_store(study.state_folder) as store:
-        return _check(store, base, folder)
+    with _open_existing(study, folder) as store:
+        return _check(store, base)
 
 
 def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], JudgeCalls]:
@@ -82,12 +84,11 @@ def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], 
 
     endpoint = judge_endpoint(load_study(folder).llm)
     study, base = profile_study(folder, progress)
-    with open_store(study.state_folder) as store:
-        return judge_rechecks(_check(store, base, folder), base, study.llm, endpoint, store, progress)
+    with _open_existing(study, folder) as store:
+        return judge_rechecks(_check(store, base), base, study.llm, endpoint, store, progress)
 
 
-def _check(store: Store, base: EvidenceBase, folder: Path) -> tuple[Recheck, ...]:
-    _need_personas(store, folder)
+def _check(store: Store, base: EvidenceBase) -> tuple[Recheck, ...]:
     run = store.start_run("check", {"study": base.study, "evidence": base.fingerprint})
     rechecks = recheck_all(store, base, run)
     store.finish_run(run, "done")
@@ -102,8 +103,7 @@ def export_study(folder: Path, fmt: Format, out: Path, segments: Sequence[str] =
     from persona_gen.export import build_view, card_file, export_index, export_persona
 
     study = load_study(folder)
-    with open_store(study.state_folder) as store:
-        _need_personas(store, folder)
+    with _open_existing(study, folder) as store:
         records = [store.approved(r.revision.segment) or r for r in store.personas()]
         known = [record.revision.segment for record in records]
         for segment in segments:
@@ -150,11 +150,7 @@ class StudyStatus:
 def status_of(folder: Path) -> StudyStatus:
     """Return what was made so far; reads the store only."""
     study = load_study(folder)
-    if not study.state_folder.exists():
-        raise WorkflowError(
-            "nothing was drafted yet", where=str(study.folder), hint=f"run `persona-gen draft {folder}`"
-        )
-    with open_store(study.state_folder) as store:
+    with _open_existing(study, folder, empty=True) as store:
         records = tuple(store.personas())
         approved = frozenset(r.revision.segment for r in records if store.approved(r.revision.segment))
         return StudyStatus(study, records, approved, store.latest_evidence(), store.ledger_totals())
@@ -165,9 +161,18 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def _need_personas(store: Store, folder: Path) -> None:
-    if not store.personas():
-        raise WorkflowError("no persona was drafted yet", where=str(folder), hint=f"run `persona-gen draft {folder}`")
+@contextmanager
+def _open_existing(study: Study, folder: Path, *, empty: bool = False) -> Iterator[Store]:
+    """Open the study's store without making one; it has to hold a persona unless it may be `empty`."""
+    missing = WorkflowError(
+        "no persona was drafted yet", where=str(folder), hint=f"run `persona-gen draft {quote(str(folder))}`"
+    )
+    if not study.state_folder.exists():
+        raise missing
+    with open_store(study.state_folder) as store:
+        if not empty and not store.personas():
+            raise missing
+        yield store
 
 
 def _known_segments(base: EvidenceBase, segments: Sequence[str]) -> None:

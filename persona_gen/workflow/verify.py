@@ -78,7 +78,8 @@ def _checked(bundles: Path, progress: Progress) -> list[_Checked]:
             raise _not_a_bundle(where, error) from error
         for verdict in verdicts:
             if verdict.id in seen:
-                raise SourceError(f"claim {verdict.id!r} stands twice, first in line {seen[verdict.id]}", where=where)
+                what = f"claim {verdict.id!r} stands twice, first in line {seen[verdict.id]}"
+                raise SourceError(what, where=where, hint="give each claim an id of its own")
             seen[verdict.id] = number
         checked.append((bundle, verdicts))
         progress.step(str(bundle.get("study", number)))
@@ -135,7 +136,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _not_a_bundle(where: str, error: ValidationError) -> SourceError:
     first = error.errors()[0]
-    place = ".".join(map(str, first["loc"]))
+    is_claim = error.title.startswith("tuple")  # the list of claims is validated by itself
+    place = ".".join(map(str, ("claims", *first["loc"]) if is_claim else first["loc"]))
     return SourceError(
         f"not in the evidence format: {place}: {first['msg']}", where=where, hint="see docs/architecture.md"
     )

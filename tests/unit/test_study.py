@@ -158,14 +158,14 @@ def test_alternatives_take_exactly_one(tmp_path: Path, old: str, new: str, expec
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('id = "says_web"', 'id = "income"', ": metric id 'income' stands twice"),
+        ('id = "says_web"', 'id = "income"', ": metric id 'income' stands twice — give each its own"),
         (
             'column = "kind"',
             '[[segments.group]]\nid = "a"\nname = "A"\n[[segments.group]]\nid = "a"\nname = "B"',
-            ", segments: segment id 'a' stands twice",
+            ", segments: segment id 'a' stands twice — give each its own",
         ),
-        ('"says_web/yes"', '"say_web/yes"', ": gap 'web': no metric 'say_web'; did you mean 'says_web'?"),
-        ('observed = "income"', 'observed = "inco"', ": gap 'web': no metric 'inco'; did you mean 'income'?"),
+        ('"says_web/yes"', '"say_web/yes"', ": gap 'web': no metric 'say_web' — did you mean 'says_web'?"),
+        ('observed = "income"', 'observed = "inco"', ": gap 'web': no metric 'inco' — did you mean 'income'?"),
     ],
 )
 def test_ids_are_unique_and_known(tmp_path: Path, old: str, new: str, expected: str) -> None:
@@ -177,8 +177,8 @@ def test_a_study_needs_something_to_read(tmp_path: Path) -> None:
     """A study without a table and without interviews is refused, and so are metrics without customers."""
     head = '[study]\nid = "a"\n[[segments.group]]\nid = "b"\nname = "B"\n'
 
-    assert ": a study needs [customers], [aggregated] or [[interviews]]" == fault(tmp_path, head)
-    assert ": metrics, rules and a segment column need [customers]" == fault(
+    assert ": there is nothing to read — add [customers], [aggregated] or [[interviews]]" == fault(tmp_path, head)
+    assert ": metrics, rules and a segment column need a table — add [customers]" == fault(
         tmp_path, f'{head}[[interviews]]\nfiles = ["a"]\n[[metric]]\nid = "m"\nlabel = "M"\ncolumn = "c"\n'
     )
 

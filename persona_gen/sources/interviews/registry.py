@@ -81,7 +81,8 @@ def matching_files(folder: Path, patterns: list[str]) -> list[Path]:
         try:
             paths = [exact] if exact.is_file() else sorted(p for p in folder.glob(pattern) if p.is_file())
         except (NotImplementedError, ValueError, OSError) as error:
-            raise SourceError(f"not a pattern below the study's folder: {pattern!r}", where=str(folder)) from error
+            what, hint = f"not a pattern below the study's folder: {pattern!r}", 'write it like "interviews/*.txt"'
+            raise SourceError(what, where=str(folder), hint=hint) from error
         if not paths:
             known = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if _is_input(p, folder))
             what = "this is a directory" if exact.is_dir() else "no such interview file"
