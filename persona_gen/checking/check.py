@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from persona_gen.checking.attributes import AttributesChecker
 from persona_gen.checking.claims import split_claims
 from persona_gen.checking.combine import COMBINER, combine
 from persona_gen.checking.context import Context
 from persona_gen.checking.editorial import EditorialChecker
 from persona_gen.checking.numbers.checker import NumbersChecker
+from persona_gen.checking.quotations import QuotationChecker
+from persona_gen.checking.text import text_checkers
 from persona_gen.domain.claim import CheckReport, Claim, Verdict
 from persona_gen.domain.evidence import EvidenceBase
 from persona_gen.errors import CheckError
@@ -26,7 +29,7 @@ _CLAIMS: TypeAdapter[tuple[Claim, ...]] = TypeAdapter(tuple[Claim, ...])
 
 def default_checkers() -> tuple[Checker, ...]:
     """Return the deterministic checkers, in the order in which their reasons are told."""
-    return (NumbersChecker(), EditorialChecker())
+    return (QuotationChecker(), NumbersChecker(), AttributesChecker(), *text_checkers(), EditorialChecker())
 
 
 def check_claims(

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
+from persona_gen.checking.context import as_number
 from persona_gen.checking.text.clauses import Amount, Clause, amounts, clauses, whole
 from persona_gen.checking.text.index import QUOTED, Match, index_of, roots, speaker
 from persona_gen.checking.text.lexicon import BURDEN, EASE, UNITS, antonyms
 from persona_gen.domain.claim import Pointer
+from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
     from persona_gen.checking.context import Context
@@ -37,7 +39,9 @@ class ConflictChecker:
     def check(self, claim: Claim, context: Context) -> list[Finding]:
         """Return at most one contradiction, of the surest kind first."""
         index = index_of(context)
-        if not index.snippets or claim.section == "scenario" or _FICTION.match(claim.text):
+        if not index.speaks(claim.segment) or (index.is_record and claim.segment in {None, OVERALL}):
+            return []
+        if claim.section == "scenario" or _FICTION.match(claim.text):
             return []
         text = QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
         content = index.content(text)
@@ -47,7 +51,8 @@ class ConflictChecker:
                 reason = decide(text, match, index)
                 if reason:
                     return [_finding(claim, match, reason)]
-        return _amounts(claim, text, matches, index)
+        values = frozenset(v for s in context.base.statistics if (v := as_number(s.value)) is not None)
+        return _amounts(claim, text, matches, values)
 
 
 def _finding(claim: Claim, match: Match, reason: str) -> Finding:
@@ -84,7 +89,8 @@ def _flipped(own: Clause, other: Clause, shared: frozenset[str]) -> bool:
     if own.negations and any(r.isdigit() and r not in other.roots for r in own.roots):
         return False
     negated, plain = (own, other) if own.negations % 2 else (other, own)
-    return bool(negated.denied & shared) and not plain.negative and plain.negations == 0
+    clean = not plain.negative and plain.negations == 0 and not (negated is other and negated.negative)
+    return clean and bool(negated.denied & shared)
 
 
 def _partly_negated(text: str, match: Match, index: SnippetIndex) -> str | None:
@@ -112,11 +118,11 @@ def _opposite(text: str, match: Match, index: SnippetIndex) -> str | None:
     del index
     if match.share < _NEAR or len(match.shared) < 2:
         return None
-    own = whole(text)
+    own, all_words = whole(text), set(whole(match.snippet.text).words)
     for other in clauses(match.snippet.text):
         for word in own.words:
             opposite = antonyms().get(word, frozenset()) & set(other.words)
-            if not opposite or word in other.words or opposite & set(own.words):
+            if not opposite or word in all_words or opposite & set(own.words):
                 continue
             if own.negations % 2 != other.negations % 2:
                 continue
@@ -177,6 +183,8 @@ def _reversed_comparison(text: str, match: Match, index: SnippetIndex) -> str | 
     own, other = _sides(text), _sides(match.snippet.text)
     if own is None or other is None or (own[2] == "prefer") != (other[2] == "prefer"):
         return None
+    if own[2] != "prefer" and not (own[0] & other[1] and own[1] & other[0]) and own[2] == other[2]:
+        return None
     straight = len(own[0] & other[0] - other[1]) + len(own[1] & other[1] - other[0])
     crossed = len(own[0] & other[1] - other[0]) + len(own[1] & other[0] - other[1])
     same_sense = own[2] == other[2]
@@ -219,10 +227,9 @@ def _units(text: str) -> frozenset[str]:
     return roots(re.sub(r"ly\b", "", text))
 
 
-def _amounts(claim: Claim, text: str, matches: list[Match], index: SnippetIndex) -> list[Finding]:
+def _amounts(claim: Claim, text: str, matches: list[Match], values: frozenset[float]) -> list[Finding]:
     """Compare amounts with those of the same kind in the nearest snippets."""
-    del index
-    own = [a for a in amounts(text) if a.kind]
+    own = [a for a in amounts(text) if a.value not in values]
     for amount in own:
         for match in matches:
             if match.share < _NEAR:

@@ -63,7 +63,16 @@ class SnippetIndex:
             for root in found:
                 self._postings[root].append(number)
         self.names = frozenset(root for name in context.personas for root in roots(name.capitalize()))
+        self._speaks: dict[str | None, bool] = {}
+        self.is_record = any(s.statistic == "value" for s in context.base.statistics)
+        """Whether plain attributes describe one thing, on which the snippets' speakers may disagree."""
         self.statistic_roots = _statistic_roots(context)
+
+    def speaks(self, segment: str | None) -> bool:
+        """Tell whether any snippet may back claims on a segment."""
+        if segment not in self._speaks:
+            self._speaks[segment] = any(usable(s, segment) for s in self.snippets)
+        return self._speaks[segment]
 
     def weight(self, word: str) -> float:
         """Return a root's weight; one that no snippet has weighs as much as the rarest."""
