@@ -53,8 +53,8 @@ def _check(claim: Claim, context: Context, checkers: Sequence[Checker]) -> Verdi
     for checker in checkers:
         try:
             named.extend((checker.name, finding) for finding in checker.check(claim, context))
-        except CheckError as error:
-            failed.append((checker.name, error))
+        except CheckError as problem:
+            failed.append((checker.name, problem))
     unknown = [cite for cite in claim.cites if not _known(cite, context.base)]
     if unknown:
         return Verdict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,47 @@ from persona_gen.domain.claim import Claim
 if TYPE_CHECKING:
     from persona_gen.domain.persona import FilledStatement, SlotFill
 
-_ABBREVIATIONS = frozenset({
-    "mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "approx", "no", "jr", "sr", "inc", "ltd", "dept",
-    "fig", "p", "pp", "cf", "al", "u.s", "u.k", "a.m", "p.m", "ph.d",
-})  # fmt: skip
+_ABBREVIATIONS = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "approx",
+        "no",
+        "jr",
+        "sr",
+        "inc",
+        "ltd",
+        "dept",
+        "fig",
+        "p",
+        "pp",
+        "cf",
+        "al",
+        "u.s",
+        "u.k",
+        "a.m",
+        "p.m",
+        "ph.d",
+    }
+)
 _END = re.compile(r"[.!?…]+[\"”’)\]]*(?=\s|$)")
 _PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
 _SUBJECT = (
-    r"(?:she|he|they|it|we|nobody|no one|no other|there|this|that|these|those|most|half|almost|nearly|about|around|only|some|few|fewer|more than"
+    r"(?:she|he|they|it|we|nobody|no one|no other|there|this|that|these|those|most|half|almost"
+    r"|nearly|about|around|only|some|few|fewer|more than"
     r"|less than|one|two|three|a (?:quarter|third|half)|[A-Z][a-z]+|\d)"
 )
 _CLAUSE = re.compile(
-    rf"(?:;|—|–(?=\s)|,?\s+(?:and|but|yet|while|whereas|though|although)(?=\s+(?:and\s+)?{_SUBJECT}\b)|:(?=\s+{_SUBJECT}\b))"
+    rf"(?:;|—|–(?=\s)|,?\s+(?:and|but|yet|while|whereas|though"
+    rf"|although)(?=\s+(?:and\s+)?{_SUBJECT}\b)|:(?=\s+{_SUBJECT}\b))"
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|can|will|would|may|might|could|should|must|\w+(?:s|ed|en))\b",
@@ -68,7 +98,7 @@ def spans(text: str) -> list[tuple[int, int]]:
     closed = _closed(text)
     cuts = sorted({0, *_sentence_cuts(text, closed), *_clause_cuts(text, closed), len(text)})
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         piece = text[start:end]
         if piece.strip():
             found.append((start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))))

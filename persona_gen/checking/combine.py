@@ -107,10 +107,13 @@ def idle_clauses(claim: Claim, findings: Iterable[Finding], context: Context) ->
         if any(start < b and a < end for a, b in spans):
             continue
         words = [
-            t for t in tokens(claim.text)
-            if start <= t.start < end and not is_plain(t.stem) and not is_plain(t.text.casefold())
+            t
+            for t in tokens(claim.text)
+            if start <= t.start < end
+            and not is_plain(t.stem)
+            and not is_plain(t.text.casefold())
             and re.sub(r"['’]s$", "", t.text).casefold() not in names
             and not any(a <= t.start < b for a, b in named)
-        ]  # fmt: skip
+        ]
         more += words if len(words) >= 2 else []
     return more

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 _FICTION = re.compile(
     r"^\s*(?:picture|imagine|envision|think of|suppose|let us|let’s|let's|say hello to|this is the story of)\b"
-    r"|\b(?:fictional|fictitious|composite|invented|made[- ]up|imaginary|not a real (?:customer|person|user|patient|one)|no real (?:customer|person)|is an illustration|drawn by us)\b"
-    r"|\bwe(?: have|[’']ve)? (?:called|named)\b|\bthe name \w+ is (?:ours|invented|made up)\b|\bis (?:just )?a name we\b",
+    r"|\b(?:fictional|fictitious|composite|invented|made[- ]up|imaginary|not a real (?:customer"
+    r"|person|user|patient|one)|no real (?:customer|person)|is an illustration|drawn by us)\b"
+    r"|\bwe(?: have|[’']ve)? (?:called|named)\b|\bthe name \w+ is (?:ours|invented|made up)\b"
+    r"|\bis (?:just )?a name we\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _MEET = re.compile(r"^\s*(?:meet|introducing|here is|this is)\s+[A-Z][\w’'-]+[.!]?\s*$", re.IGNORECASE)
 _QUESTION = re.compile(r"^[^.!?]*\?\s*$")
 _STORY = re.compile(r"\b(?:story|voice|face) (?:deserves?|is worth|behind)\b|\bkind of person you\b", re.IGNORECASE)
@@ -36,7 +38,7 @@ class EditorialChecker:
         del context
         text = claim.text
         if re.search(r"[“\"«]", text) or any(
-            q.kind not in {"date"} for q in find_quantities(text) if q.kind != "number" or q.value != 1
+            q.kind != "date" for q in find_quantities(text) if q.kind != "number" or q.value != 1
         ):
             return []
         if _FICTION.search(text) or _STORY.search(text):

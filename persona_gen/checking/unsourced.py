@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -15,22 +16,35 @@ if TYPE_CHECKING:
     from persona_gen.domain.claim import Claim
 
 CAUSE = re.compile(
-    r"\b(?:because(?! of the five)|which is why|that is why|owing to|due to|thanks to|as a result|since (?:she|he|they) (?:think|want|need|fear|feel)"
-    r"|is what (?:makes?|pushes|drives|keeps|leads)|in order to|so as to|caused by|leads? (?:her|him|them) to|explains? why|prompted by|driven by|forces? (?:her|him|them))\b",
+    r"\b(?:because(?! of the five)|which is why|that is why|owing to|due to|thanks to|as a "
+    r"result|since (?:she|he|they) (?:think|want|need|fear|feel)"
+    r"|is what (?:makes?|pushes|drives|keeps|leads)|in order to|so as to|caused by|leads? (?:her"
+    r"|him|them) to|explains? why|prompted by|driven by|forces? (?:her|him|them))\b",
     re.IGNORECASE,
 )
 FORECAST = re.compile(
-    r"\b(?:will|would respond|going to|is set to|are set to|can be counted on|is bound to|is likely to (?!have)|soon|in future|in the future|next year|once the|as (?:her|his|their) \w+ (?:get|grow)"
-    r"|has (?:dropped|risen|fallen|grown|declined|increased)|have (?:dropped|risen|fallen|grown|declined|increased)|no longer|used to|surest way|expects?|plans? to|about to)\b",
+    r"\b(?:will|would respond|going to|is set to|are set to|can be counted on|is bound to|is "
+    r"likely to (?!have)|soon|in future|in the future|next year|once the|as (?:her|his|their) "
+    r"\w+ (?:get|grow)"
+    r"|has (?:dropped|risen|fallen|grown|declined|increased)|have (?:dropped|risen|fallen|grown"
+    r"|declined|increased)|no longer|used to|surest way|expects?|plans? to|about to)\b",
     re.IGNORECASE,
 )
 MIND = re.compile(
-    r"\b(?:values?|wants?|wishes|hopes?|dreams?|believes?|thinks?|feels?|fears?|worries|prefers?|enjoys?|likes|dislikes|hates|trusts?|distrusts?|appreciates|goal|aims?|aspires|annoys?|frustrates?"
-    r"|puts? (?:her|him|them) off|would rather|cares?|proud|loyal to|suspicious|wary|ideal|motivated|interest(?:ed)? in|looks forward|mood|favou?rite)\b",
+    r"\b(?:values?|wants?|wishes|hopes?|dreams?|believes?|thinks?|feels?|fears?|worries|prefers?"
+    r"|enjoys?|likes|dislikes|hates|trusts?|distrusts?|appreciates|goal|aims?|aspires|annoys?"
+    r"|frustrates?"
+    r"|puts? (?:her|him|them) off|would rather|cares?|proud|loyal to|suspicious|wary|ideal"
+    r"|motivated|interest(?:ed)? in|looks forward|mood|favou?rite)\b",
     re.IGNORECASE,
 )
 LIFE = re.compile(
-    r"\b(?:owns?|rents?|drives?|works? (?:as|at|for|in)|job|boss|career|hobby|hobbies|weekends?|evenings?|mornings?|holidays?|saturdays?|sundays?|dinner|friends|flat|car|school|commutes?|(?:from|to|at) work|married to|has (?:two|three|four|\d) children|grew up|moved|lost)\b",
+    (
+        r"\b(?:owns?|rents?|drives?|works? (?:as|at|for|in)|job|boss|career|hobby|hobbies|weekends?"
+        r"|evenings?|mornings?|holidays?|saturdays?|sundays?|dinner|friends|flat|car|school"
+        r"|commutes?|(?:from|to|at) work|married to|has (?:two|three|four|\d) children|grew up|moved"
+        r"|lost)\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -77,7 +91,7 @@ def _tail(claim: Claim, residue: Sequence[Token], good: Sequence[Finding]) -> li
         *(m.start() for m in re.finditer(r"[,;:—–]|\b(?:and|but|where|who|which|while)\b", claim.text)),
         len(claim.text),
     ]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         if any(start <= f.start < end for f in good):
             continue
         inside = [t for t in residue if start <= t.start < end]

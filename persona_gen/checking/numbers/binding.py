@@ -78,7 +78,11 @@ class Thing:
         thing = unit.partition("/")[0].strip()
         if self.is_share:
             return "share"
-        if thing == "money" or re.fullmatch(r"[a-z]{3}", thing) and thing.upper() in _CODES or thing in {"$", "€", "£"}:
+        if (
+            thing == "money"
+            or (re.fullmatch(r"[a-z]{3}", thing) and thing.upper() in _CODES)
+            or thing in {"$", "€", "£"}
+        ):
             return "money"
         if "AGE" in self.main and thing.startswith("year"):
             return "age"
@@ -253,11 +257,19 @@ def _things(context: Context) -> list[Thing]:
         unit_period = _unit_months(first.unit)
         found.append(
             Thing(
-                metric, category, first.label, first.unit, main, frozenset(own - main),
+                metric,
+                category,
+                first.label,
+                first.unit,
+                main,
+                frozenset(own - main),
                 len(categories[metric]) > 1 or bool(own - main and not own & main),
-                span, tuple(items), unit_period or (periods[0].months if periods else None), bool(unit_period),
+                span,
+                tuple(items),
+                unit_period or (periods[0].months if periods else None),
+                bool(unit_period),
             )
-        )  # fmt: skip
+        )
     return found
 
 

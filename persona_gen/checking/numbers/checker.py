@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from persona_gen.checking.numbers import figures, ranks, relations, traits
+from persona_gen.checking.numbers import bases, figures, quartiles, ranks, relations, totals, traits
 from persona_gen.checking.numbers.binding import Binder
 from persona_gen.checking.numbers.reading import Reading
 from persona_gen.checking.numbers.work import Work
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from persona_gen.domain.claim import Claim
 
 _RULES = (
-    figures.segment_size,
-    figures.reversed_base,
-    figures.quartiles,
+    bases.segment_size,
+    bases.reversed_base,
+    quartiles.quartiles,
     relations.differing,
     relations.ratios,
-    relations.sums,
-    relations.cumulated,
-    relations.parts,
+    totals.sums,
+    totals.cumulated,
+    totals.parts,
     ranks.ranks,
     ranks.within,
     figures.plain_figures,

@@ -120,7 +120,8 @@ def reversed_share(thing: Thing, segment: str, context: Context) -> float | None
 def whole_of(thing: Thing, things: Iterable[Thing]) -> Thing | None:
     """Return the thing that this one is a part of (spend on wine → spend in all), or None."""
     wholes = [
-        t for t in things
+        t
+        for t in things
         if t is not thing and not t.is_share and t.unit == thing.unit and t.main < thing.main and t.category is None
-    ]  # fmt: skip
+    ]
     return min(wholes, key=lambda t: len(t.main)) if wholes else None

@@ -10,9 +10,20 @@ import math
 from typing import Literal
 
 Qualifier = Literal[
-    "plain", "about", "nearly", "close", "barely", "over", "under", "just_over", "just_under", "well_over",
-    "well_under", "at_least", "at_most",
-]  # fmt: skip
+    "plain",
+    "about",
+    "nearly",
+    "close",
+    "barely",
+    "over",
+    "under",
+    "just_over",
+    "just_under",
+    "well_over",
+    "well_under",
+    "at_least",
+    "at_most",
+]
 ABOUT = 0.03
 """Relative distance that "about" allows."""
 _COARSE = 0.05
@@ -28,32 +39,23 @@ def accepted(value: float, upper: float | None, step: float, qualifier: Qualifie
     below = (
         value - max(slack, min(0.13 * value, 0.07)) if kind in _SHARES else min(0.9 * value, value - min(0.5, step / 2))
     )
-    match qualifier:
-        case "plain":
-            low, high = value - slack, value + slack
-        case "about":
-            low, high = value - loose, value + loose
-        case "nearly" | "just_under":
-            low, high = below, value + min(slack / 2, 0.005 * value)
-        case "close":
-            low, high = below, value + loose
-        case "barely":
-            low, high = value * 0.9, value * 1.2
-        case "just_over":
-            low, high = value - 0.001 * value, value + max(slack, 0.12 * value)
-        case "over":
-            low, high = math.nextafter(value, math.inf), math.inf
-        case "well_over":
-            low, high = value * 1.04, math.inf
-        case "under":
-            low, high = -math.inf, math.nextafter(value, -math.inf)
-        case "well_under":
-            low, high = -math.inf, value * 0.96
-        case "at_least":
-            low, high = value - slack / 10, math.inf
-        case _:
-            low, high = -math.inf, value + slack / 10
-    return low, high
+    tiny = 0.001 * value
+    table: dict[Qualifier, tuple[float, float]] = {
+        "plain": (value - slack, value + slack),
+        "about": (value - loose, value + loose),
+        "nearly": (below, value + min(slack / 2, 5 * tiny)),
+        "just_under": (below, value + min(slack / 2, 5 * tiny)),
+        "close": (below, value + loose),
+        "barely": (0.9 * value, 1.2 * value),
+        "just_over": (value - tiny, value + max(slack, 0.12 * value)),
+        "over": (math.nextafter(value, math.inf), math.inf),
+        "well_over": (1.04 * value, math.inf),
+        "under": (-math.inf, math.nextafter(value, -math.inf)),
+        "well_under": (-math.inf, 0.96 * value),
+        "at_least": (value - slack / 10, math.inf),
+        "at_most": (-math.inf, value + slack / 10),
+    }
+    return table[qualifier]
 
 
 _SHARES = {"percent", "fraction", "of"}

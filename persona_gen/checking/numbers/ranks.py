@@ -14,22 +14,135 @@ if TYPE_CHECKING:
     from persona_gen.checking.numbers.binding import Bound, Thing
     from persona_gen.checking.numbers.work import Work
 
-_LOW = {"lowest", "smallest", "shortest", "youngest", "fewest", "lightest", "slowest", "least", "rarest", "scarcest", "cheapest", "weakest", "poorest", "thinnest", "quickest", "fastest", "soonest"}  # fmt: skip
-_HIGH = {"most", "highest", "largest", "biggest", "greatest", "longest", "oldest", "heaviest", "busiest", "keenest", "commonest", "strongest", "fullest", "richest", "steepest", "costliest"}  # fmt: skip
+_LOW = {
+    "lowest",
+    "smallest",
+    "shortest",
+    "youngest",
+    "fewest",
+    "lightest",
+    "slowest",
+    "least",
+    "rarest",
+    "scarcest",
+    "cheapest",
+    "weakest",
+    "poorest",
+    "thinnest",
+    "quickest",
+    "fastest",
+    "soonest",
+}
+_HIGH = {
+    "most",
+    "highest",
+    "largest",
+    "biggest",
+    "greatest",
+    "longest",
+    "oldest",
+    "heaviest",
+    "busiest",
+    "keenest",
+    "commonest",
+    "strongest",
+    "fullest",
+    "richest",
+    "steepest",
+    "costliest",
+}
 _BRIEF = {"quickest", "fastest", "soonest", "shortest", "longest", "slowest"}
 """Superlatives of time: they speak of a duration where the study has one that fits."""
-_MUCH = {"often", "much", "many", "highly", "frequently", "hard", "far", "long", "likely", "keen", "heavily", "close", "high"}  # fmt: skip
+_MUCH = {
+    "often",
+    "much",
+    "many",
+    "highly",
+    "frequently",
+    "hard",
+    "far",
+    "long",
+    "likely",
+    "keen",
+    "heavily",
+    "close",
+    "high",
+}
 _LITTLE = {"rarely", "seldom", "little", "few", "poorly", "badly", "low", "lightly"}
 _GROUP = r"(?:group|segment|role|profile|persona|cluster|type|tier|cohort|audience|kind)s?"
-_AMONG = rf"among (?:the )?(?!the\b|them\b)\w+|(?:of|among|across) (?:all|the|our|any|these|every)\b(?: (?:the|our|of|\w+))* (?:{_GROUP}|roles|all)\b|\bof all\b|\bof any(?: {_GROUP})?\b|\bwe have\b|\bin the (?:whole |entire )?(?:\w+ )?(?:base|survey|study|sample)\b|\bof the (?:two|three|four|five|six|seven|eight|nine|ten)\b|\bhere\b"
+_AMONG = (
+    rf"among (?:the )?(?!the\b|them\b)\w+|(?:of|among|across) (?:all|the|our|any|these"
+    rf"|every)\b(?: (?:the|our|of|\w+))* (?:{_GROUP}|roles|all)\b|\bof all\b|\bof any(?: "
+    rf"{_GROUP})?\b|\bwe have\b|\bin the (?:whole |entire )?(?:\w+ )?(?:base|survey|study"
+    rf"|sample)\b|\bof the (?:two|three|four|five|six|seven|eight|nine|ten)\b|\bhere\b"
+)
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("second", re.compile(r"\bsecond(?: only to|[- ](?:highest|largest|biggest|most|oldest)\b)|\bonly \w+ (?:\w+ )?(?:more|higher)\b(?= .*than)", re.IGNORECASE)),
+    (
+        "second",
+        re.compile(
+            (
+                r"\bsecond(?: only to|[- ](?:highest|largest|biggest|most|oldest)\b)|\bonly \w+ (?:\w+ "
+                r")?(?:more|higher)\b(?= .*than)"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
     ("second_low", re.compile(r"\bsecond[- ](?:lowest|smallest|least|youngest|fewest)\b", re.IGNORECASE)),
-    ("nobody", re.compile(rf"\b(?:no other {_GROUP}|no {_GROUP}|nobody|no one|none of the others?)\b[^.;]*?\b(?P<dir>more|less|fewer|higher|lower|older|younger|as \w+|harder|further|longer|oftener|close|so \w+)\b", re.IGNORECASE)),
-    ("others", re.compile(rf"\b(?P<dir>more|less|fewer|higher|lower|older|younger|longer|shorter|harder)\b(?:[^.,;]{{0,40}}?)\bthan (?:in |that of |those of |for )?(?:any(?: of the)?|all(?: the)?|the|every|people in the) others?(?: {_GROUP})?\b|\b(?P<dir2>more|less|fewer|higher|lower|longer)\b[^.,;]{{0,40}}?\bthan (?:anyone|anybody|everyone|everybody) else\b", re.IGNORECASE)),
-    ("top", re.compile(r"\b(?:the|our|her|his|their|is|are|also|rate)?\s*\b(?P<sup>most|least|[a-z]{2,}est)\b", re.IGNORECASE)),
-)  # fmt: skip
-_NOT_SUP = {"interest", "west", "latest", "newest", "honest", "test", "rest", "best", "request", "forest", "guest", "invest", "modest", "suggest", "nest", "chest", "contest", "protest", "harvest", "digest", "arrest", "west", "east", "modest", "quest"}  # fmt: skip
+    (
+        "nobody",
+        re.compile(
+            (
+                rf"\b(?:no other {_GROUP}|no {_GROUP}|nobody|no one|none of the "
+                rf"others?)\b[^.;]*?\b(?P<dir>more|less|fewer|higher|lower|older|younger|as \w+|harder"
+                rf"|further|longer|oftener|close|so \w+)\b"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "others",
+        re.compile(
+            (
+                rf"\b(?P<dir>more|less|fewer|higher|lower|older|younger|longer|shorter"
+                rf"|harder)\b(?:[^.,;]{{0,40}}?)\bthan (?:in |that of |those of |for )?(?:any(?: of the)?"
+                rf"|all(?: the)?|the|every|people in the) others?(?: {_GROUP})?\b|\b(?P<dir2>more|less|fewer"
+                rf"|higher|lower|longer)\b[^.,;]{{0,40}}?\bthan (?:anyone|anybody|everyone|everybody) else\b"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "top",
+        re.compile(
+            r"\b(?:the|our|her|his|their|is|are|also|rate)?\s*\b(?P<sup>most|least|[a-z]{2,}est)\b", re.IGNORECASE
+        ),
+    ),
+)
+_NOT_SUP = {
+    "interest",
+    "west",
+    "latest",
+    "newest",
+    "honest",
+    "test",
+    "rest",
+    "best",
+    "request",
+    "forest",
+    "guest",
+    "invest",
+    "modest",
+    "suggest",
+    "nest",
+    "chest",
+    "contest",
+    "protest",
+    "harvest",
+    "digest",
+    "arrest",
+    "east",
+    "quest",
+}
 _SIZE = re.compile(
     rf"\b(?P<sup>largest|biggest|smallest)(?: (?:single|customer|of (?:the|our|all)))*(?: \w+)? {_GROUP}\b",
     re.IGNORECASE,
@@ -171,7 +284,11 @@ def _rank(work: Work, match: re.Match[str], place: tuple[str, int], bound: Bound
         "contradicted",
         work.spans(bound, match.span()),
         [table[work.own], table[first]],
-        f"“{thing.title}”: the {'second ' if place[1] == 2 else ''}{word} is {group_name(first, work.context)} with {shown(table[first].number, thing)}; here it is {shown(table[work.own].number, thing)}.",
+        (
+            f"“{thing.title}”: the {'second ' if place[1] == 2 else ''}{word} is "
+            f"{group_name(first, work.context)} with {shown(table[first].number, thing)}; here it is "
+            f"{shown(table[work.own].number, thing)}."
+        ),
         group_name(first, work.context),
         [thing],
     )
@@ -196,7 +313,13 @@ def _subset(work: Work) -> set[str]:
     return {s.id for s in work.context.base.segments if features(s.name) & {"CHILD", "TEEN", "PARENT"}}
 
 
-_FAVOURITE = re.compile(r"\b(?:favou?rite|preferred|main|usual|first choice|most often|mostly|mainly|most of (?:his|her|their) (?:\w+)|above all|chiefly|primarily|leading)\b", re.IGNORECASE)  # fmt: skip
+_FAVOURITE = re.compile(
+    (
+        r"\b(?:favou?rite|preferred|main|usual|first choice|most often|mostly|mainly|most of (?:his"
+        r"|her|their) (?:\w+)|above all|chiefly|primarily|leading)\b"
+    ),
+    re.IGNORECASE,
+)
 _EVEN = re.compile(r"\b(?:evenly|equally|in equal (?:parts|measure|shares)|half and half|fifty-fifty)\b", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,35 +20,50 @@ if TYPE_CHECKING:
 
 PEOPLE = (
     r"(?:customers?|shoppers?|users?|people|persons?|patients?|respondents?|consumers?|clients?|buyers?|members?|ones?"
-    r"|subscribers?|visitors?|reviewers?|households?|homes|participants?|adults?|employees?|workers?|guests?|travell?ers?|students?"
-    r"|owners?|teams?|organi[sz]ations?|companies|firms|practices|clinics|adopters?|men|women|voters?|families|answers|accounts?|testers?)"
+    r"|subscribers?|visitors?|reviewers?|households?|homes|participants?|adults?|employees?"
+    r"|workers?|guests?|travell?ers?|students?"
+    r"|owners?|teams?|organi[sz]ations?|companies|firms|practices|clinics|adopters?|men|women"
+    r"|voters?|families|answers|accounts?|testers?)"
 )
 _WHOLE = r"(?:(?:customer |user |patient |client |data )?base|sample|survey|population|study|panel|data|market)"
 _EVERYBODY = re.compile(
-    rf"\b(?:(?:than|as|of|from|above|below|to|what) )?(?:the |an |our )?(?:average|typical|general|ordinary|usual|mean) {PEOPLE}\b"
+    rf"\b(?:(?:than|as|of|from|above|below|to|what) )?(?:the |an |our )?(?:average|typical"
+    rf"|general|ordinary|usual|mean) {PEOPLE}\b"
     rf"|\b{PEOPLE} (?:overall|in general|generally|at large|as a whole|on average|do on average|across the board)\b"
     rf"|\b(?:all|all of|across|among) (?:our |the )?{PEOPLE}\b(?! (?:like|such as|in (?:her|his|their|this)))"
-    rf"|\b(?:those|all|everyone|everybody|people|{PEOPLE}) (?:who|that) (?:answered|responded|replied|took part|took the \w+|were asked|participated)\b"
+    rf"|\b(?:those|all|everyone|everybody|people|{PEOPLE}) (?:who|that) (?:answered|responded"
+    rf"|replied|took part|took the \w+|were asked|participated)\b"
     rf"|\bevery(?:one|body)(?! (?:like|in (?:her|his|their|this))\b)|\boverall\b|\bacross the (?:board|{_WHOLE})\b"
-    rf"|\b(?:the |our )?(?:whole|entire|full|total) {_WHOLE}\b|\b(?:the|our) {_WHOLE}\b|\bthe (?:general|overall|average|usual) (?:rate|figure|share|level|average|norm)\b"
-    rf"|\bthan (?:most|average|the average|the norm|is usual|usual)\b(?! (?:of|{PEOPLE} (?:like|in)))|\b(?:the )?(?:norm|base as a whole)\b|\belsewhere(?: in the \w+)?\b"
-    rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon average across\b|\bthe average\b(?= (?:of|is|for)\b)",
+    rf"|\b(?:the |our )?(?:whole|entire|full|total) {_WHOLE}\b|\b(?:the|our) {_WHOLE}\b|\bthe "
+    rf"(?:general|overall|average|usual) (?:rate|figure|share|level|average|norm)\b"
+    rf"|\bthan (?:most|average|the average|the norm|is usual|usual)\b(?! (?:of|{PEOPLE} (?:like"
+    rf"|in)))|\b(?:the )?(?:norm|base as a whole)\b|\belsewhere(?: in the \w+)?\b"
+    rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base"
+    rf"|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon "
+    rf"average across\b|\bthe average\b(?= (?:of|is|for)\b)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _OWN_AFTER = re.compile(r"\s*(?:like|in|of|from|among) (?:her|him|his|their|this|these|the same)\b", re.IGNORECASE)
 _OWN = re.compile(
-    r"\b(?:her|his|their|this|these|the same|hers)\s+(?:\w+\s+)?(?:group|segment|camp|circle|peers?|kind|type|profile|cluster|tier|audience|homes|households|families|people|shoppers|customers|users|patients|mothers and fathers)\b"
-    r"|\b(?:people|customers|shoppers|users|patients|families|households|homes|those|others?|buyers|teams) (?:like|such as) (?:her|him|hers|his|them|theirs|[A-Z]\w+)",
+    r"\b(?:her|his|their|this|these|the same|hers)\s+(?:\w+\s+)?(?:group|segment|camp|circle"
+    r"|peers?|kind|type|profile|cluster|tier|audience|homes|households|families|people|shoppers"
+    r"|customers|users|patients|mothers and fathers)\b"
+    r"|\b(?:people|customers|shoppers|users|patients|families|households|homes|those|others?"
+    r"|buyers|teams) (?:like|such as) (?:her|him|hers|his|them|theirs|[A-Z]\w+)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _OTHERS = re.compile(
-    r"\b(?:any|all|every|each|no|none of|most) (?:of )?(?:the |our )?others?(?: (?:group|segment|role|profile|persona|type|kind|cluster|tier|cohort|audience)s?)?\b"
-    r"|\b(?:the )?other (?:group|segment|role|profile|persona|type|cluster|tier|cohort)s?\b|\b(?:anyone|anybody|everyone|everybody) else\b",
+    r"\b(?:any|all|every|each|no|none of|most) (?:of )?(?:the |our )?others?(?: (?:group|segment"
+    r"|role|profile|persona|type|kind|cluster|tier|cohort|audience)s?)?\b"
+    r"|\b(?:the )?other (?:group|segment|role|profile|persona|type|cluster|tier|cohort)s?\b"
+    r"|\b(?:anyone|anybody|everyone|everybody) else\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _BREAK = re.compile(
-    r"[,;:()–—]|\b(?:but|while|whereas|though|although|and yet|yet|against|versus|vs\.?|compared (?:with|to)|as against|as opposed to|than|because|since|so that|for(?= most\b)|where(?:as)?|who|which|suggests that)\b"
-)  # fmt: skip
+    r"[,;:()–—]|\b(?:but|while|whereas|though|although|and yet|yet|against|versus|vs\.?"
+    r"|compared (?:with|to)|as against|as opposed to|than|because|since|so that|for(?= most\b)"
+    r"|where(?:as)?|who|which|suggests that)\b"
+)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 
 
@@ -88,7 +104,7 @@ class Reading:
     def quantities(self) -> tuple[Quantity, ...]:
         """All quantities outside quotations; "of the seven who voted, five" reads as five of seven."""
         found = list(find_quantities(self.text))
-        for whole, part in zip(found, found[1:], strict=False):
+        for whole, part in itertools.pairwise(found):
             counts = whole.kind == part.kind == "number" and 0 < part.value < whole.value
             if (
                 counts
@@ -117,14 +133,13 @@ class Reading:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Mentions of segments and of everybody, in order, none overlapping."""
-        found: list[Reference] = []
-        for match in _OWN.finditer(self.text):
-            found.append(Reference(self.own, match.start(), match.end()))
-        for match in _OTHERS.finditer(self.text):
-            found.append(Reference("others", match.start(), match.end()))
-        for match in _EVERYBODY.finditer(self.text):
-            if not _OWN_AFTER.match(self.text, match.end()):
-                found.append(Reference(OVERALL, match.start(), match.end()))
+        found = [Reference(self.own, m.start(), m.end()) for m in _OWN.finditer(self.text)]
+        found += [Reference("others", m.start(), m.end()) for m in _OTHERS.finditer(self.text)]
+        found += [
+            Reference(OVERALL, m.start(), m.end())
+            for m in _EVERYBODY.finditer(self.text)
+            if not _OWN_AFTER.match(self.text, m.end())
+        ]
         found.extend(self._names())
         found.extend(segment_mentions(self.text, self.context))
         kept: list[Reference] = []
@@ -146,9 +161,11 @@ class Reading:
         """The claim cut into thoughts, each with its subject."""
         inside = [(q.start, q.end) for q in self.quantities] + [(r.start, r.end) for r in self.references]
         cuts = [(0, 0, "")]
-        for match in _BREAK.finditer(self.text):
-            if not any(start < match.end() and match.start() < end for start, end in inside):
-                cuts.append((match.start(), match.end(), match.group().casefold()))
+        cuts += [
+            (m.start(), m.end(), m.group().casefold())
+            for m in _BREAK.finditer(self.text)
+            if not any(start < m.end() and m.start() < end for start, end in inside)
+        ]
         cuts += self._joints(cuts)
         cuts = self._merged(sorted(cuts))
         chunks: list[Chunk] = []
@@ -229,8 +246,10 @@ _AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compar
 _PRONOUN = re.compile(r"\b(?:she|he|they|her|his|their|hers|theirs)\b", re.IGNORECASE)
 _COMPARING = re.compile(r"\b(?:close to|than|as|above|below|more|less|times|like|what)\b", re.IGNORECASE)
 VERB = (
-    r"(?:is|are|was|were|has|have|had|does|do|can|will|would|she|he|they|it|nobody|no|most|lives?|shares?|brings?|spends?|earns?|uses?"
-    r"|makes?|keeps?|takes?|buys?|visits?|accepts?|gives?|pays?|works?|prefers?|knows?|leads?|owns?|runs?|half|hardly|few|almost|nearly|the other|never|rarely)\b"
+    r"(?:is|are|was|were|has|have|had|does|do|can|will|would|she|he|they|it|nobody|no|most"
+    r"|lives?|shares?|brings?|spends?|earns?|uses?"
+    r"|makes?|keeps?|takes?|buys?|visits?|accepts?|gives?|pays?|works?|prefers?|knows?|leads?"
+    r"|owns?|runs?|half|hardly|few|almost|nearly|the other|never|rarely)\b"
 )
 
 
@@ -243,7 +262,7 @@ def _subject(refs: list[Reference], own: str) -> Reference:
         else next(r for r in refs if r.segment == own)
         if refs and any(r.segment == own for r in refs)
         else refs[-1]
-    )  # noqa: E501
+    )
 
 
 def segment_mentions(text: str, context: Context) -> list[Reference]:
@@ -272,7 +291,28 @@ def _telling(text: str) -> set[str]:
     return set(features(text)) | set(_sizes(text)) | plain
 
 
-_LITTLE = frozenset(stem(w) for w in ("the", "a", "an", "of", "in", "at", "to", "with", "and", "or", "for", "who", "are", "is", "on", "home", "no"))  # fmt: skip
+_LITTLE = frozenset(
+    stem(w)
+    for w in (
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "at",
+        "to",
+        "with",
+        "and",
+        "or",
+        "for",
+        "who",
+        "are",
+        "is",
+        "on",
+        "home",
+        "no",
+    )
+)
 
 
 def described_segment(text: str, context: Context, *, without: str | None = None) -> str | None:

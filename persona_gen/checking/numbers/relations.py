@@ -5,36 +5,54 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.numbers.compute import Value, group_name, paired, shown, values, whole_of
-from persona_gen.checking.numbers.figures import SHARES
+from persona_gen.checking.numbers.compute import Value, group_name, paired, shown
 from persona_gen.checking.numbers.reading import described_segment
 from persona_gen.domain.evidence import OVERALL
-from persona_gen.domain.wording import number_text, percent_text
+from persona_gen.domain.wording import number_text
 
 if TYPE_CHECKING:
-    from persona_gen.checking.numbers.binding import Bound, Thing
+    from persona_gen.checking.numbers.binding import Bound
     from persona_gen.checking.numbers.grammar import Quantity
     from persona_gen.checking.numbers.work import Work
 
 _AS_MUCH = re.compile(
-    r"\s*(?:as (?:much|many|often|high|large|long|likely|willing|big|old|frequently|common)\b|(?:of )?what (?:the|every|an|our|is)|(?:of )?that of|more likely|the (?:general|average|overall|usual|typical)|higher|more)",
+    (
+        r"\s*(?:as (?:much|many|often|high|large|long|likely|willing|big|old|frequently|common)\b"
+        r"|(?:of )?what (?:the|every|an|our|is)|(?:of )?that of|more likely|the (?:general|average"
+        r"|overall|usual|typical)|higher|more)"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
-_DIFFERENCE = re.compile(r"(?:\s+(?:\w+\s+){0,3}?|\s*(?:percentage )?points?\s+)(?P<dir>more|less|fewer|higher|lower|above|below|ahead|behind|longer|shorter|older|younger)\b(?:\s+\w+)?\s*(?:than|of)?", re.IGNORECASE)  # fmt: skip
-_TOGETHER = re.compile(r"\b(?:together|combined|in total|altogether|in all|counting|taken together|between them|put \w+ and \w+|all told|sum)\b", re.IGNORECASE)  # fmt: skip
-_PART = re.compile(
-    r"\b(?:accounts? for|makes? up|made up of|goes on|go on|goes to|spent on|share of|swallows?|is spent|are spent|takes? up|of (?:everything|all|what) (?:(?:she|he|they) \w+|\w+ (?:spends?|buys?))|of (?:his|her|their|the|its|\w+[’']s)\s+(?:\w+[- ]){0,2}?(?:spend|spending|outlay|budget|money|orders|purchases|basket|coins?|bill|total))\b",
+)
+_DIFFERENCE = re.compile(
+    (
+        r"(?:\s+(?:\w+\s+){0,3}?|\s*(?:percentage )?points?\s+)(?P<dir>more|less|fewer|higher|lower"
+        r"|above|below|ahead|behind|longer|shorter|older|younger)\b(?:\s+\w+)?\s*(?:than|of)?"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
-_MORE = r"more|greater|higher|larger|bigger|longer|older|heavier|likelier|above|over|ahead of|exceeds?|outspends?|exceeding|better|faster|harder|keener|stronger|oftener"
+)
+_MORE = (
+    r"more|greater|higher|larger|bigger|longer|older|heavier|likelier|above|over|ahead of"
+    r"|exceeds?|outspends?|exceeding|better|faster|harder|keener|stronger|oftener"
+)
 _LESS = r"less|fewer|lower|smaller|shorter|younger|lighter|below|behind|under|lags? behind|slower|weaker|rarer|trails?"
-_COMPARE = re.compile(rf"\b(?P<hedge>far|much|well|clearly|a little|slightly|somewhat|a touch|a bit|comfortably|considerably|marginally)?\s*(?P<dir>(?P<more>{_MORE})|(?P<less>{_LESS}))\b", re.IGNORECASE)  # fmt: skip
+_COMPARE = re.compile(
+    (
+        rf"\b(?P<hedge>far|much|well|clearly|a little|slightly|somewhat|a touch|a bit|comfortably"
+        rf"|considerably|marginally)?\s*(?P<dir>(?P<more>{_MORE})|(?P<less>{_LESS}))\b"
+    ),
+    re.IGNORECASE,
+)
 _SIZE = re.compile(r"fewer|smaller|larger|bigger|longer|shorter|older|younger|heavier|lighter", re.IGNORECASE)
 """Comparatives of an amount, never of a share."""
 _SAME = re.compile(
-    r"\b(?:close to|similar to|the same as|(?:almost |nearly |about |just )?(?:exactly )?as (?:much|many|often|likely|high|old|long|large|big|frequently|common) as|on a par with|in line with|level with|no different from|equal to|next to nothing between|little between|matches)\b",
+    (
+        r"\b(?:close to|similar to|the same as|(?:almost |nearly |about |just )?(?:exactly )?as "
+        r"(?:much|many|often|likely|high|old|long|large|big|frequently|common) as|on a par with|in "
+        r"line with|level with|no different from|equal to|next to nothing between|little between"
+        r"|matches)\b"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 def differing(work: Work) -> None:
@@ -78,7 +96,10 @@ def _finish(
     tail = re.match(r"[^,.;:]*", work.text[q.end :])
     if tail and described_segment(tail.group(), work.context, without=work.own) == target:
         refs.append((q.end, q.end + tail.end()))
-    reason = f"“{thing.title}”: {shown(used[0].number, thing)} here, {shown(used[1].number, thing)} for {group_name(target, work.context)}."
+    reason = (
+        f"“{thing.title}”: {shown(used[0].number, thing)} here, {shown(used[1].number, thing)} for "
+        f"{group_name(target, work.context)}."
+    )
     ratio = used[0].number / used[1].number if used[1].number else 0.0
     if verdict != "supported" and not bound.firm:
         return
@@ -102,7 +123,7 @@ def ratios(work: Work) -> None:
         chunk = work.reading.chunk_at(q.start)
         target = _target(work, q.end)
         left = work.own
-        named = [r.segment for r in work.reading.references if r.start < q.start and r.segment not in {"others"}]
+        named = [r.segment for r in work.reading.references if r.start < q.start and r.segment != "others"]
         if target is None and named and named[-1] != work.own and named[-1] != OVERALL:
             target, left = work.own, named[-1]
         if target is None and named and named[-1] == OVERALL:
@@ -146,7 +167,7 @@ def _for_every(work: Work) -> None:
         re.IGNORECASE,
     )
     quantities = work.open_quantities("number") if found else []
-    named = [r for r in work.reading.references if r.segment not in {"others"}]
+    named = [r for r in work.reading.references if r.segment != "others"]
     if found is None or not quantities or not named:
         return
     q = quantities[-1]
@@ -165,149 +186,6 @@ def _for_every(work: Work) -> None:
         first.segment,
         found.span(),
     )
-
-
-def sums(work: Work) -> None:
-    """Decide "counting shop, web and catalogue, about twenty purchases" and "wine and meat together four fifths"."""
-    joint = _TOGETHER.search(work.text)
-    for q in work.open_quantities("number", "money", *SHARES):
-        chunk = work.reading.chunk_at(q.start)
-        numeric = q.kind in {"number", "money"}
-        said = work.features(0, chunk.end)
-        if joint is None and (
-            numeric or not re.search(r"\bor\b", work.text[q.end :]) or len(work.open_quantities(*SHARES)) > 1
-        ):
-            continue
-        parts = _listed(work, said, share=not numeric)
-        if len(parts) < 2 and not numeric:
-            parts = _listed(work, said, share=False)
-        if len(parts) < 2 or len({p.unit for p in parts}) > 1:
-            continue
-        found = [values(p, chunk.subject, work.context)[:1] for p in parts]
-        if not all(found):
-            continue
-        total = sum(v[0].number for v in found)
-        used = [v[0] for v in found]
-        if not numeric and not parts[0].is_share:
-            whole = whole_of(parts[0], work.binder.things)
-            base = values(whole, chunk.subject, work.context) if whole else []
-            if not base or not base[0].number:
-                continue
-            total, used = total / base[0].number, [*used, base[0]]
-        _tell(work, q, parts, used, total, *([joint.span()] if joint else []))
-
-
-def _listed(work: Work, said: dict[str, tuple[int, int]], *, share: bool) -> list[Thing]:
-    """Return the things that a list names one by one, each by a feature of its own."""
-    things = [t for t in work.binder.things if t.is_share == share and work.own in t.by_segment]
-    found: list[Thing] = []
-    for thing in things:
-        telling = (
-            thing.special
-            if thing.needs_category
-            else {f for f in thing.main if sum(f in t.main for t in things if t.unit == thing.unit) == 1}
-        )
-        if telling & set(said):
-            found.append(thing)
-    if not share and found:
-        units = [t.unit for t in found]
-        found = [t for t in found if t.unit == max(units, key=units.count)]
-    if share:
-        metrics = [t.metric for t in found if t.needs_category]
-        found = [t for t in found if metrics and t.metric == max(metrics, key=metrics.count)]
-    return found
-
-
-def _tell(
-    work: Work, q: Quantity, parts: list[Thing], used: list[Value], total: float, *spans: tuple[int, int]
-) -> None:
-    work.used.add(q.start)
-    text = percent_text(total) if q.kind in SHARES else number_text(total)
-    names = " + ".join(shown(v.number, p) for v, p in zip(used, parts, strict=False))
-    features = {f for p in parts for f in p.main | p.special}
-    places = [(m.start, m.end) for m in work.reading.mentions if m.feature in features]
-    verdict = "supported" if q.admits(total) else "contradicted"
-    work.emit(
-        verdict,
-        [(q.start, q.end), *spans, *places, *((p.start, p.end) for p in work.reading.periods)],
-        used,
-        f"Computed from the evidence: {text} ({names}).",
-        text,
-        parts,
-    )
-
-
-def cumulated(work: Work) -> None:
-    """Decide "84 % use it at least weekly", the sum over ordered frequencies."""
-    order = {"DAILY": 0.0, "WEEKLY": 1.0, "MONTHLY": 2.0, "YEARLY": 3.0}
-    match = re.search(r"\b(?P<least>at least) (?P<f>once an? \w+|\w+)|\b(?P<g>once a \w+|\w+ly) or (?:even )?(?P<dir>more|less|oftener)\b(?: often)?", work.text, re.IGNORECASE)  # fmt: skip
-    for q in work.open_quantities(*SHARES) if match else []:
-        from persona_gen.checking.numbers.lexicon import features  # noqa: PLC0415
-
-        level = next((order[f] for f in features(match.group("f") or match.group("g")) if f in order), None)  # type: ignore[union-attr]
-        if level is None:
-            continue
-        down = (match.group("dir") or "").casefold() == "less"  # type: ignore[union-attr]
-        ranked = [(t, _level(t, order)) for t in work.binder.things if t.is_share and work.own in t.by_segment]
-        parts = [t for t, at in ranked if at is not None and (at >= level if down else at <= level)]
-        if len(parts) < 2 or len({t.metric for t in parts}) > 1:
-            continue
-        used = [values(t, work.own, work.context)[0] for t in parts]
-        _tell(work, q, parts, used, sum(v.number for v in used), match.span())  # type: ignore[union-attr]
-
-
-def _level(thing: Thing, order: dict[str, float]) -> float | None:
-    found = next((order[f] for f in sorted(thing.special) if f in order), None)
-    if (
-        found is None
-        and thing.category
-        and re.fullmatch(r"(?:less|more rarely|rarer)(?: often)?", thing.category, re.IGNORECASE)
-    ):
-        return 9.0
-    less = thing.category and re.search(r"\bless\b", thing.category, re.IGNORECASE)
-    return None if found is None else found + (0.5 if less else 0.0)
-
-
-def parts(work: Work) -> None:
-    """Decide "wine makes up half of what she spends"."""
-    for q in work.open_quantities(*SHARES):
-        if not _PART.search(work.text):
-            continue
-        chunk = work.reading.chunk_at(q.start)
-        allow = [t for t in work.binder.things if not t.is_share and whole_of(t, work.binder.things)]
-        bound = work.binder.bind(work.scopes(chunk), allow=allow)
-        whole = whole_of(bound[0].thing, work.binder.things) if len(bound) == 1 else None
-        pairs = []
-        if whole is not None:
-            base = values(whole, chunk.subject, work.context)
-            pairs = [
-                (a, b)
-                for a in values(bound[0].thing, chunk.subject, work.context)
-                for b in base
-                if a.statistic.statistic == b.statistic.statistic and b.number
-            ]
-        if not pairs or not (bound[0].thing.main - whole.main) & bound[0].matched:  # type: ignore[union-attr]
-            continue
-        part, base_value = pairs[0]
-        share = part.number / base_value.number
-        work.used.add(q.start)
-        reason = f"{shown(part.number, bound[0].thing)} of {shown(base_value.number, bound[0].thing)} is {percent_text(share)}."
-        cues = [m.span() for m in _PART.finditer(work.text)]
-        work.emit(
-            "supported" if q.admits(share) else "contradicted",
-            work.spans(bound[0], (q.start, q.end), *cues),
-            [part, base_value],
-            reason,
-            percent_text(share),
-            [bound[0].thing],
-        )
-        work.masked.extend(cues)
-        for other in work.open_quantities("number", "money"):
-            if whole is not None and re.search(r"\bof the\s*$", work.text[q.end : other.start]):
-                work.used.add(other.start)
-                verdict = "supported" if other.admits(base_value.number) else "contradicted"
-                text = f"The whole is {shown(base_value.number, whole)}."
-                work.emit(verdict, [(other.start, other.end)], [base_value], text, None, [whole])
 
 
 def comparisons(work: Work) -> None:
@@ -364,7 +242,10 @@ def _compare(work: Work, match: re.Match[str], bound: Bound, target: str, *, sam
     thing = bound.thing
     if not right_way and not bound.firm:
         return
-    reason = f"“{thing.title}”: {shown(left.number, thing)} here, {shown(right.number, thing)} for {group_name(target, work.context)}."
+    reason = (
+        f"“{thing.title}”: {shown(left.number, thing)} here, {shown(right.number, thing)} for "
+        f"{group_name(target, work.context)}."
+    )
     work.emit(
         "supported" if right_way else "contradicted",
         work.spans(bound, match.span(), *refs),

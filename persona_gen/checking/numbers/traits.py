@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.numbers.binding import HOUSE
 from persona_gen.checking.numbers.compute import base_text, group_name, shown, values
-from persona_gen.checking.numbers.lexicon import OPPOSITES, features, features
+from persona_gen.checking.numbers.lexicon import OPPOSITES, features
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
@@ -16,22 +16,83 @@ if TYPE_CHECKING:
     from persona_gen.checking.numbers.work import Work
 
 QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
-    ("almost all", 0.9, 1.0, r"(?:almost|nearly|virtually|practically) (?:all|every\w*|always)|all but (?:a few|a handful)"),
-    ("almost none", 0.0, 0.06, r"(?:almost|nearly|virtually|practically) (?:no|none|nobody|never|no one)|hardly any(?:one|body)?|hardly ever|scarcely any(?:one|body)?|next to (?:no|none)"),
-    ("the vast majority", 0.75, 1.0, r"(?:the |a )?(?:vast|great|overwhelming|large|clear) majority|far more likely than not|by far most"),
-    ("a small minority", 0.0, 0.25, r"(?:a |only a )?(?:small|tiny|slim) (?:minority|fraction|handful|share)|(?:only )?a (?:few|handful)|very few"),
-    ("the majority", 0.5001, 1.0, r"(?:the |a )?majority|more often than not|more likely than not|mostly|mainly|largely|predominantly|in most cases"),
+    (
+        "almost all",
+        0.9,
+        1.0,
+        r"(?:almost|nearly|virtually|practically) (?:all|every\w*|always)|all but (?:a few|a handful)",
+    ),
+    (
+        "almost none",
+        0.0,
+        0.06,
+        (
+            r"(?:almost|nearly|virtually|practically) (?:no|none|nobody|never|no one)|hardly any(?:one"
+            r"|body)?|hardly ever|scarcely any(?:one|body)?|next to (?:no|none)"
+        ),
+    ),
+    (
+        "the vast majority",
+        0.75,
+        1.0,
+        r"(?:the |a )?(?:vast|great|overwhelming|large|clear) majority|far more likely than not|by far most",
+    ),
+    (
+        "a small minority",
+        0.0,
+        0.25,
+        r"(?:a |only a )?(?:small|tiny|slim) (?:minority|fraction|handful|share)|(?:only )?a (?:few|handful)|very few",
+    ),
+    (
+        "the majority",
+        0.5001,
+        1.0,
+        (
+            r"(?:the |a )?majority|more often than not|more likely than not|mostly|mainly|largely"
+            r"|predominantly|in most cases"
+        ),
+    ),
     ("a minority", 0.0, 0.4999, r"(?:a |the )?minority"),
-    ("most", 0.5001, 1.0, r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|people|women|men|(?:[\w-]+ ){0,3}?\w+s\b))(?! of the (?:rest|others?)\b)(?! (?:likely|often|recent|frequent|common|\w+ly)\b)"),
+    (
+        "most",
+        0.5001,
+        1.0,
+        (
+            r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|people|women|men|(?:[\w-]+ "
+            r"){0,3}?\w+s\b))(?! of the (?:rest|others?)\b)(?! (?:likely|often|recent|frequent|common"
+            r"|\w+ly)\b)"
+        ),
+    ),
     ("few", 0.0, 0.25, r"(?<!a )few(?= (?:of\b|\w+s\b|people))|rarely|seldom"),
-    ("nobody", 0.0, 0.005, r"nobody|no one|none(?= of)|never|not a single|not one(?= of)|no \w+s(?= (?:have|has|ever))"),
-    ("all", 0.995, 1.0, r"(?<!of )(?<!at )all(?= (?:of|the|her|his|their|\w+s)\b)(?! of (?:our|the) groups)|every one|each of them|everyone|always|without exception|as a rule"),
-)  # fmt: skip
+    (
+        "nobody",
+        0.0,
+        0.005,
+        r"nobody|no one|none(?= of)|never|not a single|not one(?= of)|no \w+s(?= (?:have|has|ever))",
+    ),
+    (
+        "all",
+        0.995,
+        1.0,
+        (
+            r"(?<!of )(?<!at )all(?= (?:of|the|her|his|their|\w+s)\b)(?! of (?:our|the) groups)|every "
+            r"one|each of them|everyone|always|without exception|as a rule"
+        ),
+    ),
+)
 _COMPILED = tuple(
     (name, low, high, re.compile(rf"\b(?:{text})", re.IGNORECASE)) for name, low, high, text in QUANTIFIERS
 )
-_NEGATION = re.compile(r"(?<!than )\b(?:no|not|never|without|neither|nor|hardly|doesn[’']t|don[’']t|isn[’']t|aren[’']t|hasn[’']t|nobody|none|rather than|instead of|does not|do not|is not|did not)\b", re.IGNORECASE)  # fmt: skip
-_GROUP_BEFORE = re.compile(r"\b(?:those|people|anyone|everyone|nobody|customers|users|patients|respondents)\s*$", re.IGNORECASE)  # fmt: skip
+_NEGATION = re.compile(
+    (
+        r"(?<!than )\b(?:no|not|never|without|neither|nor|hardly|doesn[’']t|don[’']t|isn[’']t"
+        r"|aren[’']t|hasn[’']t|nobody|none|rather than|instead of|does not|do not|is not|did not)\b"
+    ),
+    re.IGNORECASE,
+)
+_GROUP_BEFORE = re.compile(
+    r"\b(?:those|people|anyone|everyone|nobody|customers|users|patients|respondents)\s*$", re.IGNORECASE
+)
 
 
 def quantifiers(work: Work) -> None:
@@ -48,9 +109,8 @@ def quantifiers(work: Work) -> None:
                 for b in work.binder.bind([_scope(work, chunk)], allow=shares, spans=work.reading.quantities)
                 if b.score > 0.35 and told(b)
             ]
-            if (
-                len(bound) != 1
-                or bound[0].thing.metric in work.decided
+            if len(bound) != 1 or (
+                bound[0].thing.metric in work.decided
                 and (name in {"few", "nobody", "the majority"} or chunk.index in work.chunks_decided)
             ):
                 continue
@@ -77,7 +137,10 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
     if _turned(work, bound, chunk.start, chunk.end):
         share = 1 - share
     verdict = "supported" if limits[0] <= share <= limits[1] else "contradicted"
-    reason = f"“{thing.title}” is {shown(found[0].number, thing)} for {who}{base_text(found[:1])}; “{name}” {'fits' if verdict == 'supported' else 'does not fit'}."
+    reason = (
+        f"“{thing.title}” is {shown(found[0].number, thing)} for {who}{base_text(found[:1])}; "
+        f"“{name}” {'fits' if verdict == 'supported' else 'does not fit'}."
+    )
     work.emit(verdict, work.spans(bound, match.span()), found[:1], reason, shown(found[0].number, thing), [thing])
 
 
@@ -94,7 +157,7 @@ def traits(work: Work) -> None:
     for chunk in work.reading.chunks:
         if chunk.opener in {"who", "that"} and _GROUP_BEFORE.search(work.text[: chunk.start]):
             continue
-        if chunk.index in work.chunks_decided or chunk.subject not in {work.own} or work.own == OVERALL:
+        if chunk.index in work.chunks_decided or chunk.subject != work.own or work.own == OVERALL:
             continue
         if any(chunk.start <= q.start < chunk.end and q.start not in work.used for q in quantities):
             continue

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stems, tokens
-from persona_gen.checking.numbers.grammar import find_quantities
-from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP
 from persona_gen.checking.numbers.binding import same_span
 from persona_gen.checking.numbers.compute import Value, group_name, values
+from persona_gen.checking.numbers.grammar import find_quantities
+from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP
 from persona_gen.checking.vocabulary import is_filler
 from persona_gen.domain.claim import Pointer
 
@@ -47,10 +47,12 @@ class Work:
         """Return the quantities of these kinds that no rule has used yet."""
         refs = [(r.start, r.end) for r in self.reading.references]
         return [
-            q for q in self.reading.quantities
-            if q.start not in self.used and (not kinds or q.kind in kinds)
+            q
+            for q in self.reading.quantities
+            if q.start not in self.used
+            and (not kinds or q.kind in kinds)
             and not any(start <= q.start and q.end <= end for start, end in refs)
-        ]  # fmt: skip
+        ]
 
     def scopes(self, chunk: Chunk, *, wide: bool = True) -> list[dict[str, tuple[int, int]]]:
         """Return the features around a chunk: its own, the previous chunk's, the next one's, then the claim's."""

@@ -1,0 +1,218 @@
+"""Bases: who is counted, how large the segment is, and whose share a share is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.numbers.compute import group_name, reversed_share, shown, values
+from persona_gen.checking.numbers.lexicon import features
+from persona_gen.checking.numbers.patterns import SHARES
+from persona_gen.checking.numbers.reading import PEOPLE
+from persona_gen.domain.evidence import OVERALL
+from persona_gen.domain.wording import percent_text
+
+if TYPE_CHECKING:
+    from persona_gen.checking.numbers.binding import Bound
+    from persona_gen.checking.numbers.grammar import Quantity
+    from persona_gen.checking.numbers.work import Work
+
+_GROUPS = re.compile(
+    (
+        r"\s+(?:\w+\s+)?(?:groups?|segments?|profiles?|personas?|roles?|clusters?|types?|audiences?"
+        r"|tiers?|cohorts?|kinds?)\b"
+    ),
+    re.IGNORECASE,
+)
+_RESTRICT = r"(?:who|that|which|with|using|having|taking|accepting)"
+_REVERSED_FIRST = re.compile(
+    (
+        rf"\b(?:of|among|out of)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|those\s+)?(?:everyone"
+        rf"|everybody|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>[^,]*),\s*$"
+    ),
+    re.IGNORECASE,
+)
+_REVERSED_NEXT = re.compile(
+    (
+        rf"\s*(?:of|among)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|those\s+)?(?:everyone|everybody"
+        rf"|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>.*?)\b(?:are|is|come|comes|belong"
+        rf"|belongs)\b(?P<whose>.*)"
+    ),
+    re.IGNORECASE,
+)
+_MEMBERSHIP = re.compile(r"^\s*(?:are|is|come|comes|belong|belongs|fall|falls|sit|sits)\b", re.IGNORECASE)
+_BASE_AFTER = re.compile(
+    (
+        rf"\s*(?:of|out of|among)\s+(?:(?:all|the|our|whole|entire|total|full|customer|patient|user"
+        rf"|client|data|\w+s’?)\s+)*(?:{PEOPLE}|everyone|everybody|those|base|sample|survey"
+        rf"|population|database)\b(?!\s+(?:like|such as|in (?:her|his|this|their)))"
+    ),
+    re.IGNORECASE,
+)
+_BELONGS = re.compile(
+    (
+        r"\b(?:make up|makes up|making up|account for|accounts for|represent|represents|belongs? "
+        r"(?:in|to)|stands? for|speaks? for|covers?|comprises?|largest|smallest|biggest|fall into"
+        r"|falls into|size of)\b"
+    ),
+    re.IGNORECASE,
+)
+
+
+def segment_size(work: Work) -> None:
+    """Decide "42 % of our customers are like her", "158 people", "the five groups"."""
+    for q in work.open_quantities():
+        groups = _GROUPS.match(work.text, q.end)
+        if q.kind == "number" and groups and q.qualifier == "plain":
+            known = len(work.context.base.segments)
+            if q.value == known:
+                work.used.add(q.start)
+                work.emit("supported", [(q.start, groups.end())], [], f"The study has {known} segments.")
+            continue
+        if q.kind == "number" and re.match(rf"\s+{PEOPLE}\b(?! (?:like|who|have))", work.text[q.end :], re.IGNORECASE):
+            _headcount(work, q)
+        elif q.kind in SHARES and _is_membership(work, q):
+            _membership(work, q)
+
+
+def _is_membership(work: Work, q: Quantity) -> bool:
+    """Tell whether a share speaks of the whole base and of who belongs to the segment."""
+    after = _BASE_AFTER.match(work.text, q.end)
+    inner = q.kind == "of" and re.search(rf"{PEOPLE} (?:in|out of)", work.text[q.start : q.end], re.IGNORECASE)
+    chunk = work.reading.chunk_at(q.start)
+    around = work.text[max(0, chunk.start - 60) : chunk.end]
+    if inner and re.match(r"\s+belongs?\b", work.text[q.end :]):
+        return True
+    if not after or re.match(
+        (
+            rf"\s+{_RESTRICT}\b(?! (?:we|have on|took|answered|responded|completed|filled|were asked"
+            rf"|participated|replied))"
+        ),
+        work.text[after.end() :],
+        re.IGNORECASE,
+    ):
+        return False
+    if any(r.start < after.end() and q.end <= r.start and r.segment == work.own for r in work.reading.references):
+        return False
+    tail = work.text[after.end() : chunk.end]
+    own_name = segment_words(work, tail)
+    return bool(_BELONGS.search(around)) or own_name
+
+
+def segment_words(work: Work, tail: str) -> bool:
+    """Tell whether the rest of a sentence says what makes the segment ("have a young child at home")."""
+    segment = work.context.base.segments_by_id.get(work.own)
+    if segment is None:
+        return False
+    said, name = features(tail), features(segment.name)
+    others = [features(s.name) for s in work.context.base.segments if s.id != work.own]
+    telling = {f for f in name if sum(f in o for o in others) <= len(others) / 2}
+    return bool(said & telling) and not {f for f in said if f in work.binder.weight and f not in name}
+
+
+def _headcount(work: Work, q: Quantity) -> None:
+    chunk = work.reading.chunk_at(q.start)
+    subject = chunk.subject
+    segment = work.context.base.segments_by_id.get(subject)
+    around = work.text[chunk.start : chunk.end] + work.text[chunk.end : chunk.end + 30] * (chunk.index == 0)
+    telling = _BELONGS.search(work.text[: q.end]) or re.search(
+        r"took part|interviewed|participated|recruited|were asked|\bin (?:her|his|their|this) (?:group|segment)\b",
+        around,
+        re.IGNORECASE,
+    )
+    if segment is None or segment.n is None or not telling or q.value < 2:
+        return
+    end = re.match(rf"\s+{PEOPLE}", work.text[q.end :], re.IGNORECASE)
+    span = (q.start, q.end + (end.end() if end else 0))
+    work.used.add(q.start)
+    if q.admits(segment.n):
+        work.emit("supported", [span], [], f"{segment.name} has {segment.n:,} members.")
+    else:
+        work.emit("contradicted", [span], [], f"{segment.name} has {segment.n:,} members.", f"{segment.n:,}")
+
+
+def _membership(work: Work, q: Quantity) -> None:
+    chunk = work.reading.chunk_at(q.start)
+    refs = [
+        r
+        for r in work.reading.references
+        if r.segment not in {OVERALL, "others"} and chunk.start <= r.start < chunk.end
+    ]
+    segment = work.context.base.segments_by_id.get(refs[0].segment if refs else work.own)
+    if segment is None or segment.share is None:
+        return
+    after = _BASE_AFTER.match(work.text, q.end)
+    spans = [(q.start, after.end() if after else q.end)]
+    work.used.add(q.start)
+    right = percent_text(segment.share)
+    if q.admits(segment.share):
+        tail = (spans[0][1], chunk.end) if after and segment_words(work, work.text[after.end() : chunk.end]) else None
+        work.emit("supported", [*spans, *([tail] if tail else [])], [], f"{segment.name} is {right} of the base.")
+    else:
+        work.emit("contradicted", spans, [], f"{segment.name} is {right} of the whole base.", right)
+
+
+def reversed_base(work: Work) -> None:
+    """Decide "of all who accepted, 32 % come from her group", which is not the group's own share."""
+    for q in work.open_quantities(*SHARES):
+        first = _REVERSED_FIRST.search(work.text[: q.start])
+        rest = work.text[q.end :]
+        follow = _REVERSED_NEXT.match(work.text, q.end)
+        if first and _MEMBERSHIP.match(rest):
+            what, whose = (first.start("what"), first.end("what")), (q.end, len(work.text))
+        elif follow:
+            what, whose = follow.span("what"), follow.span("whose")
+        else:
+            continue
+        segment = _segment_in(work, whose)
+        if segment is None:
+            continue
+        bound = work.binder.bind([work.features(*what)], allow=[t for t in work.binder.things if t.is_share])
+        if len(bound) != 1:
+            continue
+        _decide_reversed(work, q, bound[0], segment)
+
+
+def _segment_in(work: Work, span: tuple[int, int]) -> str | None:
+    for ref in work.reading.references:
+        if span[0] <= ref.start < span[1] and ref.segment not in {OVERALL, "others"}:
+            return ref.segment
+    from persona_gen.checking.numbers.reading import described_segment  # noqa: PLC0415
+
+    return described_segment(work.text[span[0] : span[1]], work.context)
+
+
+def _decide_reversed(work: Work, q: Quantity, bound: Bound, segment: str) -> None:
+    share = reversed_share(bound.thing, segment, work.context)
+    own = values(bound.thing, segment, work.context)
+    name = group_name(segment, work.context)
+    work.used.add(q.start)
+    spans = work.spans(bound, (q.start, q.end))
+    if share is not None and q.admits(share):
+        work.emit(
+            "supported", spans, own, f"{name} make up {percent_text(share)} of them (computed).", things=[bound.thing]
+        )
+    elif share is not None:
+        hint = f"; {shown(own[0].number, bound.thing)} is the share within {name}" if own else ""
+        work.emit(
+            "contradicted",
+            spans,
+            own,
+            (
+                f"The base is turned round: {name} make up about {percent_text(share)} of those with "
+                f"“{bound.thing.title}”{hint}."
+            ),
+            percent_text(share),
+            [bound.thing],
+        )
+    elif own and q.admits(own[0].number):
+        work.emit(
+            "contradicted",
+            spans,
+            own,
+            (
+                f"The base is turned round: {shown(own[0].number, bound.thing)} is the share within {name}, "
+                f"not the share of {name} among them."
+            ),
+            things=[bound.thing],
+        )

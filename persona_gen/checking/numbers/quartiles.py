@@ -1,0 +1,77 @@
+"""Quartiles: "half of them spent less than 125", "the middle half earn between 70,000 and 82,500"."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from persona_gen.checking.numbers.compute import Value, base_text, shown, values
+from persona_gen.checking.numbers.patterns import SHARES
+from persona_gen.domain.wording import percent_text
+
+if TYPE_CHECKING:
+    from persona_gen.checking.numbers.binding import Bound
+    from persona_gen.checking.numbers.grammar import Quantity
+    from persona_gen.checking.numbers.work import Work
+
+
+def quartiles(work: Work) -> None:
+    """Decide "half of them spent less than 125" and "the middle half earn between 70,000 and 82,500"."""
+    names = {0.25: "p25", 0.5: "median", 0.75: "p75"}
+    quantities = work.open_quantities()
+    for q, limit in itertools.pairwise(quantities):
+        if q.kind not in SHARES or limit.kind not in {"number", "money", "duration"} or q.value not in names:
+            continue
+        chunk = work.reading.chunk_at(limit.start)
+        allow = [
+            t
+            for t in work.binder.things
+            if not t.is_share and any(s.statistic in {"p25", "p75", "median"} for s in t.statistics)
+        ]
+        bound = work.binder.bind(work.scopes(chunk), allow=allow)
+        if len(bound) != 1:
+            continue
+        found: dict[str, Value] = {
+            v.statistic.statistic: v
+            for name in names.values()
+            for v in values(bound[0].thing, chunk.subject, work.context, name)
+        }
+        if limit.upper is not None and "middle" in work.text[max(0, q.start - 12) : q.end].casefold():
+            _middle(work, q, limit, bound[0], found)
+        elif limit.qualifier in {"under", "at_most", "over", "at_least"} and names[q.value] in found:
+            _one_quartile(work, q, limit, bound[0], found[names[q.value]])
+
+
+def _middle(work: Work, q: Quantity, limit: Quantity, bound: Bound, found: dict[str, Value]) -> None:
+    if "p25" not in found or "p75" not in found:
+        return
+    low, high = found["p25"].number, found["p75"].number
+    right = abs(limit.value - low) <= 0.03 * low and abs((limit.upper or 0) - high) <= 0.03 * high
+    text = f"The middle half lies between {shown(low, bound.thing)} and {shown(high, bound.thing)}."
+    work.used |= {q.start, limit.start}
+    work.emit(
+        "supported" if right else "contradicted",
+        work.spans(bound, (q.start, q.end), (limit.start, limit.end)),
+        [found["p25"], found["p75"]],
+        text,
+        things=[bound.thing],
+    )
+
+
+def _one_quartile(work: Work, q: Quantity, limit: Quantity, bound: Bound, value: Value) -> None:
+    below = limit.qualifier in {"under", "at_most"}
+    point = value.number
+    near = abs(point - limit.value) <= 0.1 * max(point, limit.value)
+    right = near and (point <= limit.value * 1.005 if below else point >= limit.value * 0.995)
+    work.used |= {q.start, limit.start}
+    text = (
+        f"{percent_text(q.value if below else 1 - q.value)} lie below {shown(point, bound.thing)}{base_text([value])}."
+    )
+    work.emit(
+        "supported" if right else "contradicted",
+        work.spans(bound, (q.start, q.end), (limit.start, limit.end)),
+        [value],
+        text,
+        shown(point, bound.thing),
+        [bound.thing],
+    )
