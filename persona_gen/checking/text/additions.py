@@ -66,10 +66,11 @@ mortgage rent landlord
 holiday holidays vacation
 poetry piano guitar choir
 """
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday christmas easter english internet web i i'm i'd i've i'll ok mr mrs ms dr".split()
-)
+_MONTHS_TEXT = """
+january february march april may june july august september october november december monday tuesday wednesday
+thursday friday saturday sunday christmas easter english internet web i i'm i'd i've i'll ok mr mrs ms dr
+"""
+_MONTHS = frozenset(_MONTHS_TEXT.split())
 
 
 class AdditionsChecker:

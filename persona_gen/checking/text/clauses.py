@@ -60,8 +60,14 @@ def clauses(text: str) -> tuple[Clause, ...]:
     found = []
     for start, end in zip(bounds, bounds[1:], strict=False):
         if text[start:end].strip():
-            found.append(_clause(text[start : end + 1].rstrip("("), start, end))
+            found.append(_clause(text[start:end], start, end))
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def sentences(text: str) -> tuple[Clause, ...]:
+    """Return the sentences of a text, each as one clause."""
+    return tuple(_clause(m.group(), m.start(), m.end()) for m in re.finditer(r"[^.!?;\n]+", text) if m.group().strip())
 
 
 @lru_cache(maxsize=20_000)
@@ -77,7 +83,7 @@ def _clause(text: str, start: int, end: int) -> Clause:
     negations = reach = 0
     for position, word in enumerate(words):
         if word in NEGATORS and (words[position + 1] if position + 1 < len(words) else "") not in _IDLE:
-            if position and words[position - 1] in {"or", "by"}:
+            if position and words[position - 1] in {"or", "by", "to"}:
                 continue
             negations += 1
             reach = _REACH

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
-from persona_gen.checking.context import as_number
-from persona_gen.checking.text.clauses import Amount, Clause, amounts, clauses, whole
+from persona_gen.checking.context import as_number, stem
+from persona_gen.checking.text.clauses import NEGATORS, Amount, Clause, amounts, clauses, sentences, whole
 from persona_gen.checking.text.index import QUOTED, Match, index_of, roots, speaker
-from persona_gen.checking.text.lexicon import BURDEN, EASE, UNITS, antonyms
+from persona_gen.checking.text.lexicon import BURDEN, EASE, UNITS, antonyms, root
 from persona_gen.domain.claim import Pointer
 from persona_gen.domain.evidence import OVERALL
 
@@ -47,12 +48,12 @@ class ConflictChecker:
         content = index.content(text)
         matches = index.matches(content, claim.segment, least=0.15)[:_CANDIDATES]
         for match in matches:
-            for decide in (_reversed_comparison, _reversed_time, _negated, _opposite, _burden, _partly_negated):
+            for decide in (_copied, _reversed_comparison, _reversed_time, _negated, _denied_predicate, _opposite, _burden, _partly_negated):
                 reason = decide(text, match, index)
                 if reason:
                     return [_finding(claim, match, reason)]
         values = frozenset(v for s in context.base.statistics if (v := as_number(s.value)) is not None)
-        return _amounts(claim, text, matches, values)
+        return _amounts(text, matches, values) or _unheard_times(claim, text, index)
 
 
 def _finding(claim: Claim, match: Match, reason: str) -> Finding:
@@ -70,12 +71,52 @@ def _denied_alike(one: Clause, other: Clause) -> bool:
 def _negated(text: str, match: Match, index: SnippetIndex) -> str | None:
     """Find a clause of the claim and one of the snippet that share their words and differ by a negation."""
     for own in clauses(text):
-        weight = sum(index.weight(r) for r in own.roots - index.names)
+        weight = math.fsum(index.weight(r) for r in own.roots - index.names)
         for other in clauses(match.snippet.text):
             shared = (own.roots & other.roots) - _UNIT_ROOTS
-            if len(shared) < 2 or sum(index.weight(r) for r in shared) < 0.45 * weight:
+            if len(shared) < 2 or math.fsum(index.weight(r) for r in shared) < 0.45 * weight:
                 continue
             if _flipped(own, other, shared):
+                return "The evidence says the opposite."
+    return None
+
+
+_AUXILIARY = NEGATORS | {"do", "does", "did"}
+_RUN = 5
+"""So many words in a row are taken over from the snippet, not found by chance."""
+
+
+def _copied(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find a passage taken over word for word, but for a negation put in or left out."""
+    del index
+    for own in clauses(text):
+        for other in clauses(match.snippet.text):
+            if own.negations == other.negations or own.open != other.open:
+                continue
+            one, two = _bare(own.words), _bare(other.words)
+            size = len(one)
+            if size >= _RUN and any(two[i : i + size] == one for i in range(len(two) - size + 1)):
+                return "The evidence says the opposite, word for word."
+    return None
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without negations, their auxiliaries and marks."""
+    return tuple(w for w in words if w not in _AUXILIARY and w[0].isalnum())
+
+
+def _denied_predicate(text: str, match: Match, index: SnippetIndex) -> str | None:
+    """Find a short clause ("it is not nice") whose word the snippet says of the same subject without the negation."""
+    del index
+    if match.share < 0.4:
+        return None
+    whole_roots = whole(text).roots
+    for own in clauses(text):
+        if not own.negations % 2 or not own.roots or len(own.roots) > 2 or not own.roots <= own.denied:
+            continue
+        for other in clauses(match.snippet.text):
+            subject = (whole_roots - own.roots) & other.roots
+            if own.roots <= other.roots and len(subject) >= 2 and not other.negations and not other.hypothetical:
                 return "The evidence says the opposite."
     return None
 
@@ -103,8 +144,8 @@ def _partly_negated(text: str, match: Match, index: SnippetIndex) -> str | None:
         for other in clauses(match.snippet.text):
             shared = own.roots & other.roots
             if other.negations % 2 and shared and shared <= other.denied and max(map(index.weight, shared)) > 2:
-                held = sum(index.weight(r) for r in own.roots & roots(match.snippet.text))
-                if held <= sum(index.weight(r) for r in shared) + 0.01 and not _denied_elsewhere(text):
+                held = math.fsum(index.weight(r) for r in own.roots & roots(match.snippet.text))
+                if held <= math.fsum(index.weight(r) for r in shared) + 0.01 and not _denied_elsewhere(text):
                     return "The evidence denies a part of this."
     return None
 
@@ -119,17 +160,18 @@ def _opposite(text: str, match: Match, index: SnippetIndex) -> str | None:
     if match.share < _NEAR or len(match.shared) < 2:
         return None
     own, all_words = whole(text), set(whole(match.snippet.text).words)
-    for other in clauses(match.snippet.text):
+    for other in sentences(match.snippet.text):
         for word in own.words:
             opposite = antonyms().get(word, frozenset()) & set(other.words)
             if not opposite or word in all_words or opposite & set(own.words):
                 continue
-            if own.negations % 2 != other.negations % 2:
+            against = min(opposite)
+            if (root(stem(word)) in own.denied) != (root(stem(against)) in other.denied):
                 continue
-            reach = 4 if word in _DEGREES else 8
-            near = _around(other.words, min(opposite), reach) & _around(own.words, word, reach)
+            reach = 4 if word in _DEGREES else 9
+            near = _around(other.words, against, reach) & _around(own.words, word, reach)
             if near and len(own.roots & other.roots) >= 2:
-                return f"The text says “{word}”, the evidence “{min(opposite)}”."
+                return f"The text says “{word}”, the evidence “{against}”."
     return None
 
 
@@ -227,7 +269,7 @@ def _units(text: str) -> frozenset[str]:
     return roots(re.sub(r"ly\b", "", text))
 
 
-def _amounts(claim: Claim, text: str, matches: list[Match], values: frozenset[float]) -> list[Finding]:
+def _amounts(text: str, matches: list[Match], values: frozenset[float]) -> list[Finding]:
     """Compare amounts with those of the same kind in the nearest snippets."""
     own = [a for a in amounts(text) if a.value not in values]
     for amount in own:
@@ -248,6 +290,20 @@ def _amounts(claim: Claim, text: str, matches: list[Match], values: frozenset[fl
             reason = f"{speaker(match.snippet)} said “{others[0].text}”, not “{amount.text}”."
             reason = reason[:1].upper() + reason[1:]
             return [Finding("contradicted", amount.start, amount.end, pointer, reason, others[0].text)]
+    return []
+
+
+def _unheard_times(claim: Claim, text: str, index: SnippetIndex) -> list[Finding]:
+    """Find a stated duration of which the segment's evidence does not even have the unit."""
+    if claim.segment in {None, OVERALL}:
+        return []
+    for amount in amounts(text):
+        unit = UNITS.get(amount.text.split()[-1].casefold()) if amount.kind == "time" else None
+        if unit is None or amount.text.casefold().startswith(("a ", "an ", "one ", "single ")):
+            continue
+        if unit not in index.units(claim.segment):
+            reason = f"Nothing in this segment's evidence tells of “{amount.text}”."
+            return [Finding("unsupported", amount.start, amount.end, (), reason)]
     return []
 
 

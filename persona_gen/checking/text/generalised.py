@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
-from persona_gen.checking.context import stem, tokens
+from persona_gen.checking.context import stem, stems, tokens
 from persona_gen.checking.text.index import QUOTED, Match, SnippetIndex, index_of, speaker, usable, voices
 from persona_gen.checking.text.lexicon import GROUP_NOUNS
 from persona_gen.domain.claim import Pointer
@@ -58,11 +58,11 @@ class GeneralisationChecker:
             return []
         text = QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
         like = _LIKE_ALL.search(text)
-        subject = _group_subject(text, claim.segment, context)
+        subject = _group_subject(text, claim.segment, context) and not _spoken_of(text, claim, index, context)
         if (not like and not subject) or _SINGLE.match(text):
             return []
         if _SOME.search(text) and not _WHOLE.search(text):
-            return _some_voices(claim, text, index)
+            return _some_voices(claim, text, index, context)
         return _whole_group(claim, text, index, context)
 
 
@@ -99,6 +99,16 @@ def _group_subject(text: str, segment: str | None, context: Context) -> bool:
         if seen > 3:
             return False
     return False
+
+
+def _spoken_of(text: str, claim: Claim, index: SnippetIndex, context: Context) -> bool:
+    """Tell whether the group is what a participant spoke about ("new users"), not the segment itself."""
+    names = _segment_stems(claim.segment, context)
+    heads = [t for t in tokens(text)[:8] if t.text.casefold() in GROUP_NOUNS]
+    if not heads or any(_akin(t.stem, name) for t in tokens(text)[:8] for name in names):
+        return False
+    best = index.matches(index.content(text), claim.segment)[:1]
+    return bool(best) and any(head.stem in stems(best[0].snippet.text) for head in heads)
 
 
 def _segment_stems(segment: str | None, context: Context) -> frozenset[str]:
@@ -169,12 +179,12 @@ def _base(segment: str | None, context: Context) -> int | None:
     return known.n if known else None
 
 
-def _some_voices(claim: Claim, text: str, index: SnippetIndex) -> list[Finding]:
+def _some_voices(claim: Claim, text: str, index: SnippetIndex, context: Context) -> list[Finding]:
     """Decide on "several" and "some": a finding where only one voice shares the telling words."""
     found = _SOME.search(text)
     if found is None or _QUANTITY.search(text):
         return []
-    content = index.content(text)
+    content = _group_content(text[: found.start()] + text[found.end() :], claim, index, context)
     matches = index.matches(content, claim.segment, least=0.15)
     if not matches or matches[0].share < 0.5 or any(m.snippet.role != "participant" for m in matches):
         return []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from persona_gen.checking.context import tokens
-from persona_gen.checking.text.lexicon import STOP, root
+from persona_gen.checking.text.lexicon import STOP, UNITS, root
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class SnippetIndex:
             for root in found:
                 self._postings[root].append(number)
         self.names = frozenset(root for name in context.personas for root in roots(name.capitalize()))
+        self._units: dict[str | None, frozenset[str]] = {}
+        self._labels = [f"{s.label} {s.category or ''} {s.unit or ''}" for s in context.base.statistics]
         self._speaks: dict[str | None, bool] = {}
         self.is_record = any(s.statistic == "value" for s in context.base.statistics)
         """Whether plain attributes describe one thing, on which the snippets' speakers may disagree."""
@@ -74,6 +76,14 @@ class SnippetIndex:
             self._speaks[segment] = any(usable(s, segment) for s in self.snippets)
         return self._speaks[segment]
 
+    def units(self, segment: str | None) -> frozenset[str]:
+        """Return the units of time and size that the segment's snippets, or any statistic, name."""
+        if segment not in self._units:
+            texts = [s.text for s in self.snippets if usable(s, segment)] + self._labels
+            words = {token.text.casefold() for text in texts for token in tokens(text)}
+            self._units[segment] = frozenset(UNITS[word] for word in words if word in UNITS)
+        return self._units[segment]
+
     def weight(self, word: str) -> float:
         """Return a root's weight; one that no snippet has weighs as much as the rarest."""
         return self._weights.get(word, self._rare * 0.75)
@@ -84,7 +94,7 @@ class SnippetIndex:
 
     def matches(self, content: frozenset[str], segment: str | None, *, least: float = 0.0) -> list[Match]:
         """Return the segment's snippets that share roots with `content`, the best first."""
-        total = sum(self.weight(root) for root in content)
+        total = math.fsum(self.weight(root) for root in content)
         if not total:
             return []
         shared: dict[int, set[str]] = defaultdict(set)
@@ -93,7 +103,7 @@ class SnippetIndex:
                 if usable(self.snippets[number], segment):
                     shared[number].add(root)
         found = [
-            Match(self.snippets[number], sum(self.weight(r) for r in some) / total, frozenset(some))
+            Match(self.snippets[number], math.fsum(self.weight(r) for r in some) / total, frozenset(some))
             for number, some in shared.items()
         ]
         kept = [match for match in found if match.share >= least]
@@ -101,11 +111,11 @@ class SnippetIndex:
 
     def statistic_share(self, content: frozenset[str], segment: str | None) -> float:
         """Return how much of `content` the labels and categories of one statistic hold, at best (0..1)."""
-        total = sum(self.weight(root) for root in content)
+        total = math.fsum(self.weight(root) for root in content)
         if not total:
             return 0.0
         labels = [*self.statistic_roots.get(segment, ()), *self.statistic_roots.get(OVERALL, ())]
-        return max((sum(self.weight(r) for r in content & found) / total for found in labels), default=0.0)
+        return max((math.fsum(self.weight(r) for r in content & found) / total for found in labels), default=0.0)
 
 
 def usable(snippet: Snippet, segment: str | None) -> bool:

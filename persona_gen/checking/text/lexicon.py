@@ -216,112 +216,25 @@ def antonyms() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in found.items()}
 
 
-EASE: frozenset[str] = frozenset(
-    [
-        "seamless",
-        "seamlessly",
-        "effortless",
-        "effortlessly",
-        "easy",
-        "easily",
-        "painless",
-        "painlessly",
-        "smooth",
-        "smoothly",
-        "straightforward",
-        "trivial",
-        "simple",
-        "simply",
-        "problem-free",
-        "trouble-free",
-        "intuitive",
-        "convenient",
-        "breeze",
-    ]
-)
-BURDEN: frozenset[str] = frozenset(
-    [
-        "manual",
-        "manually",
-        "cumbersome",
-        "painful",
-        "pain",
-        "difficult",
-        "difficulty",
-        "hard",
-        "harder",
-        "tedious",
-        "laborious",
-        "clumsy",
-        "tricky",
-        "confusing",
-        "complicated",
-        "friction",
-        "struggle",
-        "struggles",
-        "annoying",
-        "frustrating",
-        "frustration",
-        "awkward",
-        "burden",
-        "burdensome",
-        "hassle",
-        "slow",
-        "impossible",
-        "unreadable",
-        "messy",
-        "pita",
-        "nightmare",
-        "challenging",
-        "challenge",
-        "problem",
-        "problems",
-        "issue",
-        "issues",
-    ]
-)
+_EASE_TEXT = """
+seamless seamlessly effortless effortlessly easy easily painless painlessly smooth smoothly straightforward
+trivial simple simply problem-free trouble-free intuitive convenient breeze
+"""
+EASE: frozenset[str] = frozenset(_EASE_TEXT.split())
+_BURDEN_TEXT = """
+manual manually cumbersome painful pain difficult difficulty hard harder tedious laborious clumsy tricky
+confusing complicated friction struggle struggles annoying frustrating frustration awkward burden burdensome
+hassle slow impossible unreadable messy pita nightmare challenging challenge problem problems issue issues
+"""
+BURDEN: frozenset[str] = frozenset(_BURDEN_TEXT.split())
 
-GROUP_NOUNS: frozenset[str] = frozenset(
-    [
-        "people",
-        "participants",
-        "respondents",
-        "users",
-        "customers",
-        "clients",
-        "members",
-        "shoppers",
-        "buyers",
-        "patients",
-        "visitors",
-        "guests",
-        "employees",
-        "workers",
-        "interviewees",
-        "testers",
-        "subscribers",
-        "households",
-        "families",
-        "peers",
-        "others",
-        "men",
-        "women",
-        "residents",
-        "reviewers",
-        "readers",
-        "students",
-        "parents",
-        "owners",
-        "professionals",
-        "practitioners",
-        "consumers",
-        "everyone",
-        "everybody",
-        "travellers",
-        "travelers",
-        "drivers",
-    ]
-)
+_GROUP_NOUNS_TEXT = """
+people participants respondents users customers clients members shoppers buyers patients visitors guests
+employees workers interviewees testers subscribers households families peers others men women residents
+reviewers readers students parents owners teams organisations organizations companies firms businesses professionals practitioners consumers everyone everybody travellers
+travelers drivers
+"""
+GROUP_NOUNS: frozenset[str] = frozenset(_GROUP_NOUNS_TEXT.split())
 UNITS: dict[str, str] = {
     word: name
     for name, forms in {
