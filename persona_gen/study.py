@@ -220,7 +220,7 @@ class Keep(Table):
     """`[evidence]`: how much of a segment's profile reaches the writer."""
 
     statistics: int = Field(default=40, ge=1)
-    snippets: int = Field(default=60, ge=0)
+    snippets: int = Field(default=100, ge=0)
 
 
 class LLM(Table):
