@@ -32,7 +32,7 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     everything the claim says; words that nobody could check make it `unchecked`, and the reason names them.
     """
     for verdict in ("contradicted", "unsupported"):
-        bad = [(name, f) for name, f in named if f.verdict == verdict]
+        bad = [(name, f) for name, f in named if f.verdict == verdict and not _answered(claim, f, named, context)]
         if bad:
             return _of(claim, verdict, bad)
     good = [(name, f) for name, f in named if f.verdict == "supported"]
@@ -52,6 +52,16 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     return Verdict(
         id=claim.id, verdict="unchecked", evidence=_pointers(f for _, f in good), checker=COMBINER, reason=reason
     )
+
+
+def _answered(claim: Claim, finding: Finding, named: Sequence[Named], context: Context) -> bool:
+    """Tell whether support was found for every word that a finding says nobody backs."""
+    if finding.verdict != "unsupported":
+        return False
+    backed = [f for _, f in named if f.verdict == "supported"]
+    inside = [t for t in uncovered(claim, backed, context) if finding.start <= t.start < finding.end]
+    touched = any(f.start < finding.end and finding.start < f.end for f in backed)
+    return touched and not inside
 
 
 def _of(claim: Claim, verdict: VerdictName, named: Sequence[Named]) -> Verdict:

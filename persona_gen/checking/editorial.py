@@ -20,6 +20,11 @@ _FICTION = re.compile(
     r"|\bis (?:just )?a name we\b",
     re.IGNORECASE,
 )
+_ABOUT_EVIDENCE = re.compile(
+    r"\b(?:no|little|without) (?:evidence|figures?|data|interviews?|answers)\b|\b(?:was|were|is|are) (?:not|never) (?:asked|measured|recorded|known)\b"
+    r"|\bnobody(?:[’']s own words| was asked)\b|\b(?:we|nobody) (?:do not|does not|don[’']t) know\b|\bfigures? can move\b|\b(?:the )?(?:evidence|data|study) (?:does|do) not (?:say|tell|show)\b",
+    re.IGNORECASE,
+)
 _MEET = re.compile(r"^\s*(?:meet|introducing|here is|this is)\s+[A-Z][\w’'-]+[.!]?\s*$", re.IGNORECASE)
 _QUESTION = re.compile(r"^[^.!?]*\?\s*$")
 _STORY = re.compile(r"\b(?:story|voice|face) (?:deserves?|is worth|behind)\b|\bkind of person you\b", re.IGNORECASE)
@@ -43,6 +48,8 @@ class EditorialChecker:
             return []
         if _FICTION.search(text) or _STORY.search(text):
             reason = "Declared fiction or editorial colour: it states nothing about the segment."
+        elif claim.section == "unknown" and _ABOUT_EVIDENCE.search(text):
+            reason = "It says what the evidence does not tell, and nothing about the segment."
         elif _MEET.match(text) or _QUESTION.match(text):
             reason = "An introduction or a question: it states nothing about the segment."
         else:

@@ -58,7 +58,7 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         good: the findings that support parts of it.
         context: the evidence.
     """
-    if context.base.snippets or not context.base.statistics:
+    if claim.section == "unknown" or context.base.snippets or not context.base.statistics:
         return None
     if not residue and (good or not FORECAST.search(claim.text)):
         return None

@@ -119,6 +119,7 @@ class Binder:
         """Build the profiles of all statistics of the context."""
         self.context = context
         self.things = _things(context)
+        self.labels = _labels(self.things)
         metrics = {t.metric for t in self.things}
         holders: dict[str, set[str]] = defaultdict(set)
         for thing in self.things:
@@ -271,6 +272,16 @@ def _things(context: Context) -> list[Thing]:
             )
         )
     return found
+
+
+def _labels(things: Iterable[Thing]) -> dict[str, str]:
+    """Return the labels of more than one word in lower case, with and without parentheses, the longest first."""
+    found: dict[str, str] = {}
+    for thing in things:
+        for label in (thing.label, re.sub(r"\s*\([^)]*\)", "", thing.label)):
+            if " " in label.strip():
+                found[label.strip().casefold()] = thing.metric
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
 def _unit_months(unit: str | None) -> float | None:

@@ -53,7 +53,7 @@ class NumbersChecker:
             binder = self._binders[context] = Binder(context)
         if not binder.things:
             return []
-        work = Work(Reading(claim, context), binder)
+        work = Work(Reading(claim, context, binder.labels), binder)
         for rule in _RULES:
             rule(work)
         return work.findings

@@ -28,10 +28,13 @@ def plain_figures(work: Work) -> None:
     """Decide all remaining figures that stand for one statistic's value."""
     for q in work.open_quantities("number", "money", "duration", "age", "times", "ratio"):
         chunk = work.reading.chunk_at(q.start)
+        if going_on := _going_on(work, q, chunk):
+            _decide(work, q, chunk, going_on)
+            continue
         allow = _fitting(work, q, chunk)
         if not allow:
             continue
-        bound = work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
+        bound = _filled(work, q) or work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
         if not bound and len(allow) == 1 and (q.kind not in {"number", "ratio"} or allow[0].family == "age"):
             only = Bound(allow[0], 1.0, allow[0].main)
             bound = [] if work.strange(chunk) else [only]
@@ -41,7 +44,7 @@ def plain_figures(work: Work) -> None:
         spans = tuple(o for o in work.reading.quantities if o.start != q.start and o.kind not in SHARES)
         shares = [t for t in work.binder.things if t.is_share]
         near = tuple(o for o in spans if work.reading.chunk_at(o.start).index == chunk.index)
-        bound = work.binder.bind(work.scopes(chunk), allow=shares, spans=near or spans)
+        bound = _filled(work, q) or work.binder.bind(work.scopes(chunk), allow=shares, spans=near or spans)
         opposite = [t for t in shares if t.span and any(opposite_span(t.span, o) for o in near or spans)]
         if opposite:
             turned = work.binder.bind(work.scopes(chunk), allow=[replace(t, needs_category=False) for t in opposite])
@@ -49,6 +52,28 @@ def plain_figures(work: Work) -> None:
                 _decide(work, q, chunk, turned, complement=True)
                 continue
         _decide(work, q, chunk, bound)
+
+
+def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
+    """Return what the last figure spoke of, where a bare figure for somebody else follows it ("above the overall 49")."""
+    last = work.last
+    if last is None or last.thing.is_share != (q.kind in SHARES) or work.reading.subject_of(q) == work.own:
+        return []
+    if work.reading.chunk_at(q.start).index == 0 or any(
+        f in work.binder.weight for f in work.features(chunk.start, chunk.end)
+    ):
+        return []
+    return [replace(last, named=True)]
+
+
+def _filled(work: Work, q: Quantity) -> list[Bound]:
+    """Return the thing whose slot the program filled here, with the words of the claim that fit it."""
+    fill = next((f for f in work.reading.claim.fills if f.start < q.end and q.start < f.end), None)
+    if fill is None:
+        return []
+    said = work.features(0, len(work.text))
+    things = [t for t in work.binder.things if any(s.id == fill.evidence for s in t.statistics)]
+    return [Bound(t, 2.0, frozenset((t.main | t.special) & set(said))) for t in things]
 
 
 def _fitting(work: Work, q: Quantity, chunk: Chunk) -> list[Thing]:
@@ -65,7 +90,8 @@ def _fitting(work: Work, q: Quantity, chunk: Chunk) -> list[Thing]:
     if q.kind == "money":
         return [t for t in numeric if t.family == "money"]
     if q.kind == "duration":
-        return [t for t in numeric if t.family == "duration"]
+        old = "AGE" in work.features(chunk.start, chunk.end) and (q.unit or "").startswith("year")
+        return ages if ages and old else [t for t in numeric if t.family == "duration"]
     if q.kind in {"times", "ratio"}:
         return _counted(work, q, numeric) if q.kind == "times" or _plain_times(rest) else []
     if (
@@ -74,6 +100,7 @@ def _fitting(work: Work, q: Quantity, chunk: Chunk) -> list[Thing]:
         and q.qualifier == "plain"
         and _AGE_BEFORE.search(before)
         and _AGE_AFTER.match(rest)
+        and not any(f in work.binder.weight and f != "AGE" for f in work.features(chunk.start, chunk.end))
     ):
         return ages
     if re.match(r"\s*(?:%|percent)", rest):
@@ -115,10 +142,23 @@ _STOPPED = re.compile(
     (
         r"\b(?:stop(?:ped|s)? short of|fail(?:ed|s)? to|refus\w+ to|(?:do|does|did|have|has|had"
         r"|would|are|is|were|was) not|(?:do|does|did|have|has|had|would|are|is|were|was)n[’']t"
-        r"|without|never)\b"
+        r"|without|never|(?:something|anything|everything) (?:other than|else|but)|other than)\b"
     ),
     re.IGNORECASE,
 )
+
+
+_NOT_HELD = re.compile(r"\b(?:does|do|did) not (?:hold|apply)(?: true)?\b", re.IGNORECASE)
+
+
+def _denied(work: Work, q: Quantity, bound: Bound) -> bool:
+    """Tell whether a share is told of those who lack the thing ("41 % do not …", "it does not hold for 41 %")."""
+    wanted = bound.thing.main | bound.thing.special
+    after = [m.start for m in work.reading.mentions if m.feature in wanted and m.start >= q.end]
+    end = max(after, default=q.end)
+    chunk = work.reading.chunk_at(q.start)
+    before = _NOT_HELD.search(work.text, chunk.start, q.start)
+    return bool(before) or bool(_STOPPED.search(work.text, q.end, max(end, chunk.end if not after else end)))
 
 
 _AT_LEAST = re.compile(r"\bat least (?:somewhat|partly|fairly|moderately|a little|mildly)\b", re.IGNORECASE)
@@ -130,7 +170,7 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     if len(bound) > 1 and len({b.thing.metric for b in bound}) == 1:
         return
-    if q.kind in SHARES and _STOPPED.search(work.text, q.end, chunk.end):
+    if q.kind in SHARES and _denied(work, q, bound[0]):
         complement = not complement
     checks = [_outcome(work, q, chunk, b, complement=complement) for b in bound]
     verdicts = {c[0] for c in checks}
@@ -145,6 +185,7 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     if bound[0].thing.needs_category and _AT_LEAST.search(work.text):
         return
+    work.last = bound[0]
     work.used.add(q.start)
     spans = work.spans(bound[0], (q.start, q.end), *((p.start, p.end) for p in work.reading.periods))
     spans += [(r.start, r.end) for r in work.reading.references if r.segment == work.reading.subject_of(q)]

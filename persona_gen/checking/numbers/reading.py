@@ -15,6 +15,8 @@ from persona_gen.checking.numbers.lexicon import STOP, Mention, features, mentio
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from persona_gen.checking.context import Context
     from persona_gen.domain.claim import Claim
 
@@ -61,7 +63,7 @@ _OTHERS = re.compile(
 )
 _BREAK = re.compile(
     r"[,;:()–—]|\b(?:but|while|whereas|though|although|and yet|yet|against|versus|vs\.?"
-    r"|compared (?:with|to)|as against|as opposed to|than|because|since|so that|for(?= most\b)"
+    r"|compared (?:with|to)|as against|as opposed to|(?<!other )(?<!rather )than|because|since|so that|for(?= most\b)"
     r"|where(?:as)?|who|which|suggests that)\b"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
@@ -94,10 +96,17 @@ class Reference:
 class Reading:
     """One claim with all that the checkers of numbers need to know about its words; built lazily."""
 
-    def __init__(self, claim: Claim, context: Context) -> None:
-        """Read `claim` against `context`."""
+    def __init__(self, claim: Claim, context: Context, labels: Mapping[str, str] | None = None) -> None:
+        """Read `claim` against `context`; `labels` are the study's labels (lower case) with their metrics."""
         self.claim, self.context = claim, context
-        self.text = _QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
+        self.full = _QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
+        """The text without what stands in quote marks."""
+        self.labels = _labels_in(self.full, labels or {})
+        """Where labels of the study stand word for word, with their metrics."""
+        self.text = self.full
+        """The same with those labels blotted out: what a label says is no claim of its own."""
+        for start, end, _ in self.labels:
+            self.text = self.text[:start] + "x" * (end - start) + self.text[end:]
         self.own = claim.segment or OVERALL
 
     @cached_property
@@ -128,7 +137,7 @@ class Reading:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """All concepts and content words outside quotations, persona names left out."""
-        return tuple(m for m in mentions(self.text) if m.feature not in self.context.personas)
+        return tuple(m for m in mentions(self.full) if m.feature not in self.context.personas)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -251,6 +260,17 @@ VERB = (
     r"|makes?|keeps?|takes?|buys?|visits?|accepts?|gives?|pays?|works?|prefers?|knows?|leads?"
     r"|owns?|runs?|half|hardly|few|almost|nearly|the other|never|rarely)\b"
 )
+
+
+def _labels_in(text: str, labels: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Return where labels stand in `text`, the longest first, none overlapping."""
+    low = text.casefold()
+    found: list[tuple[int, int, str]] = []
+    for label, metric in labels.items():
+        at = low.find(label) if len(low) == len(text) else -1
+        if at >= 0 and not any(a < at + len(label) and at < b for a, b, _ in found):
+            found.append((at, at + len(label), metric))
+    return found
 
 
 def _subject(refs: list[Reference], own: str) -> Reference:

@@ -39,6 +39,8 @@ class Work:
         self.used: set[int] = set()
         self.masked: list[tuple[int, int]] = []
         """Words that a rule has used up, such as "of everything she buys"."""
+        self.last: Bound | None = None
+        """What the latest figure was bound to: "…, against 48 % overall" goes on with it."""
         self.decided: set[str] = set()
         """Metrics that some finding already speaks of."""
         self.chunks_decided: set[int] = set()
@@ -112,7 +114,7 @@ class Work:
             (m.start, m.end) for m in self.reading.mentions if m.feature in wanted or OPPOSITES.get(m.feature) in wanted
         ]
         label = set(stems(f"{thing.label} {thing.category or ''} {thing.unit or ''}"))
-        words += [(t.start, t.end) for t in tokens(self.text) if t.stem in label and t.stem not in STOP]
+        words += [(t.start, t.end) for t in tokens(self.reading.full) if t.stem in label and t.stem not in STOP]
         said = {q.value for q in find_quantities(thing.label)}
         numbers = [(q.start, q.end) for q in self.reading.quantities if q.value in said and q.start not in self.used]
         if thing.span is not None:
@@ -121,6 +123,7 @@ class Work:
         periods = [
             (p.start, p.end) for p in self.reading.periods if thing.months and abs(p.months / thing.months - 1) < 0.05
         ]
+        words += [(start, end) for start, end, metric in self.reading.labels if metric == thing.metric]
         return [*extra, *words, *numbers, *periods]
 
     def topic(self, chunk: Chunk) -> dict[str, tuple[int, int]]:
