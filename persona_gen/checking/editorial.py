@@ -21,8 +21,10 @@ _FICTION = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_EVIDENCE = re.compile(
-    r"\b(?:no|little|without) (?:evidence|figures?|data|interviews?|answers)\b|\b(?:was|were|is|are) (?:not|never) (?:asked|measured|recorded|known)\b"
-    r"|\bnobody(?:[’']s own words| was asked)\b|\b(?:we|nobody) (?:do not|does not|don[’']t) know\b|\bfigures? can move\b|\b(?:the )?(?:evidence|data|study) (?:does|do) not (?:say|tell|show)\b",
+    r"\b(?:no|little|without) (?:evidence|figures?|data|interviews?|answers)\b"
+    r"|\b(?:was|were|is|are) (?:not|never) (?:asked|measured|recorded|known)\b"
+    r"|\bnobody(?:[’']s own words| was asked)\b|\b(?:we|nobody) (?:do not|does not|don[’']t) know\b"
+    r"|\bfigures? can move\b|\b(?:the )?(?:evidence|data|study) (?:does|do) not (?:say|tell|show)\b",
     re.IGNORECASE,
 )
 _MEET = re.compile(r"^\s*(?:meet|introducing|here is|this is)\s+[A-Z][\w’'-]+[.!]?\s*$", re.IGNORECASE)

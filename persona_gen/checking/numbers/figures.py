@@ -55,7 +55,7 @@ def plain_figures(work: Work) -> None:
 
 
 def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
-    """Return what the last figure spoke of, where a bare figure for somebody else follows it ("above the overall 49")."""
+    """Return what the last figure spoke of, where a bare figure for others follows ("above the overall 49")."""
     last = work.last
     if last is None or last.thing.is_share != (q.kind in SHARES) or work.reading.subject_of(q) == work.own:
         return []

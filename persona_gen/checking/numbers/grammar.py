@@ -17,6 +17,7 @@ from persona_gen.checking.numbers.patterns import (
     DENOMINATOR,
     DETERMINED,
     FOLDS,
+    HINTS,
     MONTHS,
     NUMBERED,
     PERIOD_RULES,
@@ -114,7 +115,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Return all quantities of `text` in order, none overlapping; stretches of time are left to `find_periods`."""
     taken = [(p.start, p.end) for p in find_periods(text) if not p.rate]
     found: list[Quantity] = []
+    low = text.casefold()
     for kind, pattern in COMPILED:
+        if not any(hint in low for hint in HINTS.get(kind, ("",))):
+            continue
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue

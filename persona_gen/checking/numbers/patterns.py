@@ -244,3 +244,15 @@ NUMBERED = re.compile(
 """Names that end in a number: "Error Three", "campaign 3"."""
 SHARES = ("percent", "fraction", "of")
 """Kinds of quantity that speak of a share."""
+HINTS: dict[Kind, tuple[str, ...]] = {
+    "age": ("old", "age", "early", "mid", "late"),
+    "percent": ("%", "percent", "per cent", "pc"),
+    "of": (" in ", " of ", " from "),
+    "fraction": tuple(DENOMINATOR),
+    "money": ("$", "€", "£", "¥", *(name for name in CURRENCY if name.isalpha())),
+    "times": ("times", "once", "twice"),
+    "ratio": ("twice", "thrice", "doubl", "tripl", "trebl", "quadrupl", "times", "x", "fold"),
+    "duration": tuple(TIME.split("|")),
+    "ordinal": ("second", "third", "fourth", "fifth", "2nd", "3rd", "4th"),
+}
+"""Letters without which a rule cannot match; a quick look saves most of the work."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import stem, tokens
@@ -289,7 +289,8 @@ def segment_mentions(text: str, context: Context) -> list[Reference]:
     """Return where segments are named, by their name or by words that only one segment's name has."""
     words = tokens(text)
     found: list[Reference] = []
-    names = {s.id: name_stems(s.name) for s in context.base.segments}
+    said = {word.stem for word in words}
+    names = {s.id: stems for s in context.base.segments if said.issuperset(stems := name_stems(s.name))}
     taken: set[int] = set()
     for segment, name in sorted(names.items(), key=lambda item: -len(item[1])):
         for at in range(len(words) - len(name) + 1):
@@ -300,6 +301,7 @@ def segment_mentions(text: str, context: Context) -> list[Reference]:
     return found
 
 
+@lru_cache(maxsize=4_096)
 def name_stems(name: str) -> tuple[str, ...]:
     """Return the stems of a segment's name, without what stands in parentheses."""
     return tuple(token.stem for token in tokens(re.sub(r"\([^)]*\)", "", name)))
