@@ -294,3 +294,19 @@ def test_other_evidence_has_another_key(make_profile: MakeProfile) -> None:
     keys.append(EvidenceWriter().key(make_profile(base, base.segments[1])))
 
     assert len(keys) == len(set(keys))
+
+
+def test_a_complaint_is_heard_once_from_each(make_profile: MakeProfile) -> None:
+    """Of a participant who names several difficulties, one is told; the second place goes to somebody else."""
+    base = hand_made()
+    texts = (("P7", "The forms are hard to read."), ("P7", "The queue is slow at noon."), ("P8", "The lift is slow."))
+    snippets = tuple(
+        Snippet(id=f"S{n:03d}", segment="a", participant=who, text=text, source="b.txt")
+        for n, (who, text) in enumerate(texts, 1)
+    )
+    base = base.model_copy(update={"snippets": snippets})
+    filled = fill(draft_of(make_profile(base, base.segments[0])), base)
+
+    quoted = [f.evidence for s in filled for f in s.fills if f.form == "quotation"]
+
+    assert ["P7", "P8"] == sorted(base.snippets_by_id[alias].participant or "" for alias in quoted)
