@@ -1,4 +1,4 @@
-"""The environment: the endpoint's key, its address, and the language model's name.
+"""The environment: the endpoint's key and address, the language model's name, the reviewer, the team's store.
 
 Only the environment holds the key. The address and the name may also stand under `[llm]` in `study.toml`,
 and then the study wins: what a study was made with is part of the study.
@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     """PERSONA_GEN_MODEL: the language model, where the study names none."""
     persona_gen_judge_model: str | None = None
     """PERSONA_GEN_JUDGE_MODEL: the judge's language model, where the study names none."""
+    persona_gen_reviewer: str | None = None
+    """PERSONA_GEN_REVIEWER: who decides; wins over the study, because it is the person and not the study."""
+    persona_gen_store: SecretStr | None = None
+    """PERSONA_GEN_STORE: URL of the team's database, which may hold a password; wins over the study."""
 
 
 class EndpointSettings(BaseModel):

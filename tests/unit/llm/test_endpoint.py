@@ -202,6 +202,14 @@ async def test_own_mistake_is_no_fallback(server: faults.FaultServer) -> None:
     assert (LLMUnavailable, False, False) == (type(attempt.error), attempt.retry, attempt.adapted)
 
 
+async def test_too_long_is_no_fallback(server: faults.FaultServer) -> None:
+    """A prompt that is too long is said, whatever settings the complaint names besides."""
+    said = "invalid: maximum context length is 10 tokens, lower max_completion_tokens"
+    [attempt] = await attempts(server, faults.failure(400, said))
+    assert (False, False) == (attempt.retry, attempt.adapted)
+    assert "longer than the model's context" in str(attempt.error)
+
+
 async def test_repr_hides_key(server: faults.FaultServer) -> None:
     """Neither the client nor its settings show the key."""
     async with EndpointClient(endpoint(server.base_url)) as client:

@@ -240,6 +240,20 @@ async def test_failed_connections_cost_nothing(server: faults.FaultServer) -> No
         assert 18 == client.budget.spent.tokens
 
 
+async def test_waiting_calls_cost_nothing() -> None:
+    """A call that is cancelled while it waits for its slot was never sent: no entry, no tokens."""
+    inner, ledger = Stuck(usage=Usage(input_tokens=1, output_tokens=1)), MemoryLedger()
+    budget = Budget(Prices(), tokens=10_000)
+    client = LedgeredClient(inner, ledger, budget=budget, limits=Limits(1))
+    first, second = (asyncio.create_task(client.complete(make_request(text))) for text in "ab")
+    await inner.started.wait()
+    second.cancel()
+    await asyncio.wait([second])
+    inner.go.set()
+    await first
+    assert (1, 2) == (len(ledger.entries), budget.spent.tokens)
+
+
 def test_unknown_price_is_said_up_front(server: faults.FaultServer) -> None:
     """A budget in dollars without a price is an error before any call, for the judge's model too."""
     for settings in ({}, {"judge_model": "unknown-judge"}):

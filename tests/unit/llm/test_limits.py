@@ -91,7 +91,8 @@ async def test_cancelled_while_waiting() -> None:
     limits = Limits(1)
     async with limits.slot():
         waiting = [asyncio.create_task(most_at_once(limits, 1)) for _ in range(3)]
-        await asyncio.sleep(0)
+        for _ in range(3):
+            await asyncio.sleep(0)
         waiting[1].cancel()
     waiting[0].cancel()  # its slot is free already
     done = await asyncio.gather(*waiting, return_exceptions=True)
