@@ -113,7 +113,12 @@ class StoreError(PersonaGenError):
 
 
 class StoreConflict(StoreError):
-    """Somebody else changed the same record in the meantime."""
+    """Somebody else changed the same record in the meantime; nothing was overwritten."""
+
+    theirs: str = ""
+    """What stands in the store now, ready to show."""
+    ours: str = ""
+    """What was about to be stored, ready to show."""
 
 
 class WorkflowError(PersonaGenError):

@@ -256,6 +256,22 @@ class Draft(Table):
     """Segment id → the persona's invented first name."""
 
 
+class Review(Table):
+    """`[review]`: who approves."""
+
+    reviewer: str | None = Field(default=None, min_length=1)
+    """The reviewer's name; PERSONA_GEN_REVIEWER wins, the system's user is taken where neither is set."""
+    second_reviewer: bool = False
+    """A persona is approved only when two different reviewers approved the same revision."""
+
+
+class Database(Table):
+    """`[store]`: where a team keeps what the study produces."""
+
+    url: str | None = Field(default=None, min_length=1)
+    """Database URL, such as postgresql://host/study; a database for each study. PERSONA_GEN_STORE wins."""
+
+
 class Study(Table):
     """All of `study.toml`; `folder` is where it lies."""
 
@@ -271,6 +287,8 @@ class Study(Table):
     evidence: Keep = Keep()
     llm: LLM = LLM()
     draft: Draft = Draft()
+    review: Review = Review()
+    store: Database = Database()
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Study:

@@ -10,7 +10,20 @@ from persona_gen.domain.claim import CheckReport
 from persona_gen.domain.persona import FilledStatement, PersonaDraft
 
 PersonaStatus = Literal["draft", "changes_requested", "approved", "rejected"]
-DecisionVerb = Literal["accept", "edit", "reject", "waive", "approve", "request_changes", "reject_persona", "reopen"]
+DecisionVerb = Literal[
+    "accept",
+    "edit",
+    "reject",
+    "waive",
+    "attach",
+    "send_back",
+    "undo",
+    "redo",
+    "approve",
+    "request_changes",
+    "reject_persona",
+    "reopen",
+]
 
 
 class Revision(Frozen):
@@ -26,6 +39,8 @@ class Revision(Frozen):
     """Fingerprint of the evidence snapshot."""
     run: str
     created: datetime
+    writer_key: str | None = None
+    """Hash of the settings and the prompt of the writer that made it; None where a person did."""
 
 
 class Decision(Frozen):
@@ -40,6 +55,18 @@ class Decision(Frozen):
     reason: str | None = None
     reviewer: str
     made: datetime
+    before: str | None = None
+    """The statement as people read it before an edit; None where nothing was reworded."""
+    after: str | None = None
+    """The statement as people read it after an edit; None where it was removed."""
+    claim_text: str | None = None
+    """The words that the decision is about; it holds while they stay the same."""
+    undoes: int | None = None
+    """For undo and redo: the place in the persona's log, from 1, of the decision taken back or put back."""
+    batch: int | None = None
+    """For decisions made with one key: the place in the persona's log of the first of them."""
+    status: PersonaStatus | None = None
+    """The persona's status afterwards, where the verb alone does not tell."""
 
 
 class PersonaRecord(Frozen):

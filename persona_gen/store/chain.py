@@ -33,6 +33,17 @@ STATUS_AFTER: dict[DecisionVerb, PersonaStatus] = {
 """The decisions on a whole persona; all others leave a revision's status alone."""
 
 
+def status_after(decision: Decision) -> PersonaStatus | None:
+    """Return the status that a decision gives its revision; None where it leaves the status alone."""
+    return decision.status or STATUS_AFTER.get(decision.verb)
+
+
+def log(session: Session) -> list[tuple[int, Decision]]:
+    """Return every decision on every persona with its number, oldest first."""
+    rows = session.execute(select(DecisionTable.id, DecisionTable.body).order_by(DecisionTable.id))
+    return [(number, Decision.model_validate_json(body)) for number, body in rows]
+
+
 def append(session: Session, decision: Decision) -> None:
     """Add one decision at the end of the log."""
     end = _end(session)
@@ -50,10 +61,10 @@ def decisions_of(session: Session, segments: Iterable[str]) -> dict[str, tuple[D
         .where(DecisionTable.segment.in_(list(segments)))
         .order_by(DecisionTable.id)
     )
-    found: dict[str, tuple[Decision, ...]] = {}
+    found: dict[str, list[Decision]] = {}
     for segment, body in rows:
-        found[segment] = (*found.get(segment, ()), Decision.model_validate_json(body))
-    return found
+        found.setdefault(segment, []).append(Decision.model_validate_json(body))
+    return {segment: tuple(decisions) for segment, decisions in found.items()}
 
 
 def first_break(session: Session) -> str | None:
@@ -69,8 +80,8 @@ def first_break(session: Session) -> str | None:
         decision = Decision.model_validate_json(row.body)
         if decision.segment != row.segment:
             return f"decision {row.id} was moved to segment {row.segment!r} after it was made"
-        if decision.verb in STATUS_AFTER:
-            status[decision.revision] = STATUS_AFTER[decision.verb]
+        if (after := status_after(decision)) is not None:
+            status[decision.revision] = after
         previous, entries = row.hash, entries + 1
     if (end.entries, end.hash) != (entries, previous):
         return f"the log ends after decision {entries}, but {end.entries} were made"
@@ -84,7 +95,7 @@ def canonical(decision: Decision) -> str:
         StoreError: the time has no time zone.
     """
     aware = decision.model_copy(update={"made": as_utc(decision.made)})
-    return json.dumps(aware.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return json.dumps(aware.model_dump(mode="json", exclude_none=True), sort_keys=True, separators=(",", ":"))
 
 
 def digest(previous: str, body: str) -> str:

@@ -23,6 +23,8 @@ DATABASE_FILE = "store.db"
 BUSY_SECONDS = 30.0
 """How long a write waits for another process before it gives up."""
 
+_MIGRATING = 7_203_914_655
+"""The number of our advisory lock (PostgreSQL)."""
 _MEANINGS = (
     ("locked", "another program holds the database", "close it or wait for it, then run again"),
     ("busy", "another program holds the database", "close it or wait for it, then run again"),
@@ -30,6 +32,12 @@ _MEANINGS = (
     ("malformed", "the database is damaged", "put back a copy, or move the file away and run again"),
     ("readonly", "the database is read-only", "make the file and its folder writable"),
     ("unable to open", "the database cannot be opened", "see that its folder exists and is writable"),
+    ("password authentication", "the database server does not know this user or password", "correct the URL"),
+    ("Connection refused", "the database server does not answer", "start it, or correct the URL"),
+    ("could not translate host", "there is no such database server", "correct the URL"),
+    ("failed to resolve host", "there is no such database server", "correct the URL"),
+    ("server closed the connection", "the database server went away", "see that it runs, then try again"),
+    ("terminating connection", "the database server went away", "see that it runs, then try again"),
     ("is full", "the disk is full", "free some space and run again; what was finished is kept"),
 )
 
@@ -46,11 +54,14 @@ def make_engine(folder_or_url: Path | str, busy_seconds: float) -> Engine:
         url = URL.create("sqlite", database=str(_folder(Path(folder_or_url)) / DATABASE_FILE))
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy_seconds)
+    if url.drivername in {"postgres", "postgresql"}:
+        url = url.set(drivername="postgresql+psycopg")
     try:
-        return create_engine(url)
+        return create_engine(url, pool_pre_ping=True)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        name = url.drivername
-        raise StoreError(f"no driver for {name}", hint="install the database's driver") from error
+        is_known = url.drivername == "postgresql+psycopg"
+        hint = "pip install 'persona-gen[postgres]'" if is_known else "install the database's driver"
+        raise StoreError(f"no driver for {url.drivername}", hint=hint) from error
 
 
 def place(engine: Engine) -> str:
@@ -70,6 +81,12 @@ def use_write_ahead_log(engine: Engine) -> None:
                 connection.cursor().execute("PRAGMA journal_mode=WAL")
     finally:
         connection.close()
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Let only one process at once take the steps of a migration; SQLite's write lock sees to it already."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
 
 
 def writing(engine: Engine) -> Engine:

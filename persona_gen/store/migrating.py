@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from persona_gen.errors import StoreError
-from persona_gen.store.engine import place, use_write_ahead_log, writing
+from persona_gen.store.engine import one_at_a_time, place, use_write_ahead_log, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 PREFIX = "persona_gen_"
 """How the name of each of our steps begins, which tells our databases from others."""
-HEAD = f"{PREFIX}0001"
+HEAD = f"{PREFIX}0002"
 """The newest step; a test holds it against the files."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -37,6 +37,7 @@ def migrate(engine: Engine) -> None:
     if known:
         return
     with writing(engine).begin() as connection:
+        one_at_a_time(connection)
         if not _is_newest(connection, place(engine)):
             _upgrade(connection)
 

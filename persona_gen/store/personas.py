@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm.attributes import flag_modified
@@ -11,7 +11,15 @@ from persona_gen.domain.claim import CheckReport
 from persona_gen.domain.review import PersonaRecord, Revision
 from persona_gen.errors import StoreConflict, StoreError
 from persona_gen.store import chain
-from persona_gen.store.tables import EvidenceTable, PersonaTable, ReportTable, RevisionTable, RunTable, as_utc
+from persona_gen.store.tables import (
+    EvidenceTable,
+    PersonaTable,
+    ReportTable,
+    RevisionTable,
+    RunTable,
+    SummaryTable,
+    as_utc,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,8 +46,20 @@ class NewRevision(NamedTuple):
     created: datetime
 
 
-def add(session: Session, new: NewRevision, expected_version: int | None) -> Revision:
-    """Keep a revision and raise the persona's version.
+class Reviewed(NamedTuple):
+    """What comes with a revision that a person made: its check, and the decision that made it."""
+
+    report: CheckReport | None = None
+    decision: Decision | None = None
+
+
+def add(
+    session: Session,
+    new: NewRevision,
+    expected_version: int | None,
+    reviewed: Reviewed = Reviewed(),  # noqa: B008
+) -> Revision:
+    """Keep a revision, with its report and decision if there are any, and raise the persona's version.
 
     Raises:
         StoreConflict: the persona is not at `expected_version`.
@@ -49,7 +69,8 @@ def add(session: Session, new: NewRevision, expected_version: int | None) -> Rev
         raise StoreError(f"no evidence with fingerprint {new.evidence!r}", hint="put the evidence first")
     if session.scalar(select(RunTable.kind).where(RunTable.id == new.run)) is None:
         raise StoreError(f"no run {new.run!r}", hint="start the run first")
-    _change(session, new.segment, expected_version, by=f"run {new.run}", at=new.created)
+    by = reviewed.decision.reviewer if reviewed.decision else f"run {new.run}"
+    _change(session, new.segment, expected_version, by=by, at=new.created)
     last = session.scalar(select(func.max(RevisionTable.number)).where(RevisionTable.segment == new.segment))
     row = RevisionTable(
         segment=new.segment,
@@ -64,32 +85,50 @@ def add(session: Session, new: NewRevision, expected_version: int | None) -> Rev
     )
     session.add(row)
     session.flush()
+    if reviewed.report is not None:
+        session.add(_report(row.id, reviewed.report, new.created))
+    if reviewed.decision is not None:
+        _append(session, row, reviewed.decision.model_copy(update={"revision": row.id}))
     return _revision(row)
 
 
 def add_report(session: Session, revision: int, report: CheckReport, created: datetime) -> None:
-    """Keep a check report.
+    """Keep a check report; where it says something new, the persona's version rises.
 
     Raises:
         StoreError: there is no such revision.
     """
-    _row(session, revision)
-    session.add(ReportTable(revision=revision, body=report.model_dump(mode="json"), created=created))
+    row = _row(session, revision)
+    added = _report(revision, report, created)
+    last = select(ReportTable.body).where(ReportTable.revision == revision).order_by(ReportTable.id.desc()).limit(1)
+    if session.scalar(last) != added.body:
+        _change(session, row.segment, None, by="the check", at=created)
+    session.add(added)
 
 
-def decide(session: Session, decision: Decision, expected_version: int | None) -> None:
-    """Add a decision to the log, raise the persona's version and set the revision's status.
+def decide(session: Session, decisions: Sequence[Decision], expected_version: int | None) -> None:
+    """Add decisions on one persona to the log, raise its version once and set the revision's status.
 
     Raises:
         StoreConflict: the persona is not at `expected_version`.
-        StoreError: the segment has no such revision, or the decision's time has no time zone.
+        StoreError: the segment has no such revision, or a decision's time has no time zone.
     """
-    row = _row(session, decision.revision)
-    if row.segment != decision.segment:
-        raise StoreError(f"revision {row.id} belongs to {row.segment!r}, not to {decision.segment!r}")
-    _change(session, decision.segment, expected_version, by=decision.reviewer, at=as_utc(decision.made))
-    row.status = chain.STATUS_AFTER.get(decision.verb, row.status)
+    first = decisions[0]
+    _change(session, first.segment, expected_version, by=first.reviewer, at=as_utc(first.made))
+    for decision in decisions:
+        row = _row(session, decision.revision)
+        if {row.segment, first.segment} != {decision.segment}:
+            raise StoreError(f"revision {row.id} belongs to {row.segment!r}, not to {decision.segment!r}")
+        _append(session, row, decision)
+
+
+def _append(session: Session, row: RevisionTable, decision: Decision) -> None:
+    row.status = chain.status_after(decision) or row.status
     chain.append(session, decision)
+
+
+def _report(revision: int, report: CheckReport, created: datetime) -> ReportTable:
+    return ReportTable(revision=revision, body=report.model_dump(mode="json"), created=created)
 
 
 def version(session: Session, segment: str) -> int:
@@ -126,6 +165,35 @@ def revisions(session: Session, segment: str) -> list[Revision]:
     """Return every revision of a segment, oldest first."""
     query = select(RevisionTable).where(RevisionTable.segment == segment).order_by(RevisionTable.number)
     return [_revision(row) for row in session.scalars(query)]
+
+
+def with_previous(session: Session, revision: int) -> tuple[Revision | None, Revision]:
+    """Return a revision and the one before it on the same segment.
+
+    Raises:
+        StoreError: there is no such revision.
+    """
+    row = _row(session, revision)
+    before = select(RevisionTable).where(RevisionTable.segment == row.segment, RevisionTable.number == row.number - 1)
+    earlier = session.scalar(before)
+    return _revision(earlier) if earlier else None, _revision(row)
+
+
+def versions(session: Session) -> dict[str, int]:
+    """Return every persona's version, by segment."""
+    rows = session.execute(select(PersonaTable.segment, PersonaTable.version).order_by(PersonaTable.segment))
+    return {segment: found for segment, found in rows}  # noqa: C416  rows are no tuples to mypy
+
+
+def summaries(session: Session) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return stamp and body of each summary, by segment."""
+    rows = session.execute(select(SummaryTable.segment, SummaryTable.stamp, SummaryTable.body))
+    return {segment: (stamp, body) for segment, stamp, body in rows}
+
+
+def put_summary(session: Session, segment: str, stamp: str, body: dict[str, Any]) -> None:
+    """Keep a persona's summary in place of the one before."""
+    session.merge(SummaryTable(segment=segment, stamp=stamp, body=body))
 
 
 def reports(session: Session, revision_ids: Iterable[int]) -> dict[int, CheckReport]:

@@ -25,7 +25,7 @@ from persona_gen.store.records import RunRow
 from persona_gen.store.tables import EvidenceTable, RunTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Self
 
@@ -155,7 +155,7 @@ class Store:
 
     # Personas
 
-    def save_revision(
+    def save_revision(  # noqa: PLR0913  one transaction for all of it
         self,
         *,
         segment: str,
@@ -165,6 +165,8 @@ class Store:
         run: str,
         writer_key: str | None = None,
         expected_version: int | None = None,
+        report: CheckReport | None = None,
+        decision: Decision | None = None,
     ) -> Revision:
         """Keep a new revision, one number above the last; approved revisions stay as they are.
 
@@ -176,6 +178,8 @@ class Store:
             run: id of a run that was started.
             writer_key: hash of the writer's settings and prompt, for `find_draft`; None for edits by hand.
             expected_version: what `persona_version` said when the person began to edit.
+            report: its check, kept in the same transaction.
+            decision: the decision that made it, kept in the same transaction, with this revision's id in it.
 
         Raises:
             StoreConflict: the persona is not at `expected_version` any more.
@@ -183,7 +187,7 @@ class Store:
         """
         made = personas.NewRevision(segment, draft, filled, evidence, run, writer_key, _now())
         with self._session(self._writing) as session:
-            return personas.add(session, made, expected_version)
+            return personas.add(session, made, expected_version, personas.Reviewed(report, decision))
 
     def save_report(self, revision_id: int, report: CheckReport) -> None:
         """Keep a check report of a revision; older ones stay, the newest holds.
@@ -229,10 +233,44 @@ class Store:
         with self._session(self._reading) as session:
             return personas.revisions(session, segment)
 
+    def with_previous(self, revision_id: int) -> tuple[Revision | None, Revision]:
+        """Return a revision and the one before it.
+
+        Raises:
+            StoreError: there is no such revision.
+        """
+        with self._session(self._reading) as session:
+            return personas.with_previous(session, revision_id)
+
+    # Review
+
+    def persona_at(self, segment: str) -> tuple[int, PersonaRecord | None]:
+        """Return a persona's version and the persona; the version is never newer than what comes with it."""
+        with self._session(self._reading) as session:
+            return personas.version(session, segment), personas.newest(session, segment)
+
+    def versions(self) -> dict[str, int]:
+        """Return every persona's version, by segment."""
+        with self._session(self._reading) as session:
+            return personas.versions(session)
+
+    def summaries(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Return the stamp and the body of each persona's summary, by segment."""
+        with self._session(self._reading) as session:
+            return personas.summaries(session)
+
+    def put_summaries(self, summaries: dict[str, tuple[str, dict[str, Any]]]) -> None:
+        """Keep summaries, by segment; each replaces the one before."""
+        with self._session(self._writing) as session:
+            for segment, (stamp, body) in sorted(summaries.items()):
+                personas.put_summary(session, segment, stamp, body)
+
     # Decisions
 
     def persona_version(self, segment: str) -> int:
-        """Return a number that rises with every revision and decision of a segment; 0 where there is none.
+        """Return a number that rises with every revision, report and decision of a segment; 0 where there is none.
+
+        A report that says the same as the one before does not count.
 
         Read it before the persona, so that a change between the two reads shows as a conflict.
         """
@@ -249,12 +287,22 @@ class Store:
             StoreError: the segment has no such revision, or the decision's time has no time zone.
         """
         with self._session(self._writing) as session:
-            personas.decide(session, decision, expected_version)
+            personas.decide(session, [decision], expected_version)
+
+    def decide_all(self, decisions: Sequence[Decision], *, expected_version: int | None = None) -> None:
+        """Add several decisions on one persona, all or none; its version rises by one. See `decide`."""
+        with self._session(self._writing) as session:
+            personas.decide(session, decisions, expected_version)
 
     def decisions(self, segment: str) -> tuple[Decision, ...]:
         """Return every decision on a segment's persona, oldest first."""
         with self._session(self._reading) as session:
             return chain.decisions_of(session, [segment]).get(segment, ())
+
+    def log(self) -> list[tuple[int, Decision]]:
+        """Return every decision on every persona with its number in the log, oldest first."""
+        with self._session(self._reading) as session:
+            return chain.log(session)
 
     def verify_chain(self) -> str | None:
         """Return the first place where the log of decisions was tampered with; None where it holds."""

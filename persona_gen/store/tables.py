@@ -127,6 +127,15 @@ class ReportTable(Base):
     created: Mapped[datetime]
 
 
+class SummaryTable(Base):
+    """One row a segment for the reviewers' queue; made anew where `stamp` is not the persona's any more."""
+
+    __tablename__ = "summary"
+    segment: Mapped[str] = mapped_column(ForeignKey("persona.segment"), primary_key=True)
+    stamp: Mapped[str]
+    body: Mapped[Json]
+
+
 class DecisionTable(Base):
     """The append-only log of decisions; `chain.py` tells how each entry seals the one before."""
 
