@@ -13,6 +13,7 @@ from persona_gen.cli.evaluating import evaluate
 from persona_gen.errors import EXIT_DONE, EXIT_GATE, EXIT_LLM, UserInputError
 
 if TYPE_CHECKING:
+    from persona_gen.domain.claim import CheckReport
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.workflow.draft import DraftResult
     from persona_gen.workflow.judging import JudgeCalls
@@ -158,8 +159,7 @@ def check(study: Path, gate: bool, judge: bool, as_json: bool) -> int:
     if as_json:
         _print_json(
             [
-                _persona_row(r.record)
-                | {"broke": r.broke, "new_data": r.is_new_data, "claims": [v.to_json_dict() for v in r.report.verdicts]}
+                _persona_row(r.record) | {"broke": r.broke, "new_data": r.is_new_data, "claims": _claim_rows(r.report)}
                 for r in rechecks
             ]
         )
@@ -172,6 +172,14 @@ def check(study: Path, gate: bool, judge: bool, as_json: bool) -> int:
         click.echo(f"persona-gen: the gate is closed: {bad} claims are contradicted or unsupported", err=True)
         return EXIT_GATE
     return _judge_code(calls)
+
+
+def _claim_rows(report: CheckReport) -> list[dict[str, Any]]:
+    """Return each verdict as the contract has it, with its claim's words and their place in the statement."""
+    pairs = zip(report.claims, report.verdicts, strict=True)
+    return [
+        v.to_json_dict() | {"statement": c.statement, "start": c.start, "end": c.end, "text": c.text} for c, v in pairs
+    ]
 
 
 def _show_calls(calls: JudgeCalls | None) -> None:

@@ -48,7 +48,7 @@ def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) 
     revision = record.revision
     is_new_data = revision.evidence != base.fingerprint
     if is_new_data:
-        revision = carry_over(store, revision, base, run)
+        revision = carry_over(store, revision, base, run, revision.writer_key)
     report = check(revision.filled, revision.segment, base)
     store.save_report(revision.id, report)
     before = _failed_statements(record.report) if record.report else set()

@@ -110,10 +110,12 @@ async def _draft_segment(job: _Job, profile: Profile, result: DraftResult) -> No
     segment, key = profile.segment.id, job.writer.key(profile)
     newest = None if job.fresh else job.store.persona(segment)
     stored = None if job.fresh else job.store.find_draft(segment, job.base.fingerprint, key)
-    if newest is not None and _is_finished(newest, stored):
+    if newest is not None and _is_a_persons(newest, stored):
+        if newest.status != "approved" and newest.revision.evidence != job.base.fingerprint:
+            _check(job, carry_over(job.store, newest.revision, job.base, job.run))
         result.reused.append(segment)
     else:
-        if newest is not None and stored is not None:
+        if newest is not None and (stored is not None or _was_carried_over(job, newest)):
             revision = newest.revision
         elif newest is not None and _can_carry_over(job, newest):
             revision = carry_over(job.store, newest.revision, job.base, job.run, key)
@@ -127,11 +129,20 @@ async def _draft_segment(job: _Job, profile: Profile, result: DraftResult) -> No
         result.records.append(record)
 
 
-def _is_finished(newest: PersonaRecord, stored: PersonaRecord | None) -> bool:
-    """Tell whether a person has the persona now: approved, or changed since this writer made it."""
-    if newest.status == "approved":
+def _is_a_persons(newest: PersonaRecord, stored: PersonaRecord | None) -> bool:
+    """Tell whether a person has the persona now: approved, edited, or changed since this writer made it."""
+    if newest.status == "approved" or newest.revision.writer_key is None:
         return True
     return stored is not None and newest.revision.id != stored.revision.id
+
+
+def _was_carried_over(job: _Job, newest: PersonaRecord) -> bool:
+    """Tell whether a check has filled this writer's statements with today's evidence already."""
+    revision = newest.revision
+    if revision.evidence != job.base.fingerprint or revision.draft.writer.kind != job.writer.kind:
+        return False
+    earlier = job.store.revisions(revision.segment)
+    return any(r.writer_key == revision.writer_key and r.evidence != revision.evidence for r in earlier)
 
 
 def _can_carry_over(job: _Job, newest: PersonaRecord) -> bool:
@@ -143,7 +154,7 @@ def _can_carry_over(job: _Job, newest: PersonaRecord) -> bool:
 async def _repair(job: _Job, profile: Profile, state: tuple[Revision, CheckReport, str], result: DraftResult) -> None:
     """Send statements that failed back to the writer, at most `repairs` times; what still fails stays, marked."""
     revision, report, key = state
-    rounds = 0 if job.fresh else job.store.count_revisions(revision.segment, job.base.fingerprint, key) - 1
+    rounds = 0 if job.fresh else max(0, job.store.count_revisions(revision.segment, job.base.fingerprint, key) - 1)
     while rounds < job.repairs and (failures := failures_of(revision.draft, report)):
         reworded = {statement.id: statement for statement in await job.writer.repair(profile, failures)}
         if not reworded:
