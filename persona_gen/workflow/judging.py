@@ -92,9 +92,10 @@ def judge_parts(
 
             found = await asyncio.gather(*(one(part) for part in parts))
         failures = [error for _, errors, _ in found for error in errors]
-        if failures:
+        unreachable = next((lost for _, _, lost in found if lost), None)
+        if failures and unreachable is None:
             progress.note(f"{len(failures)} calls of the judge failed, the first: {failures[0]}")
-        return [verdicts for verdicts, _, _ in found], next((lost for _, _, lost in found if lost), None)
+        return [verdicts for verdicts, _, _ in found], unreachable
 
     verdicts, unreachable = asyncio.run(work())
     store.finish_run(run, "failed" if unreachable else "done")
