@@ -121,8 +121,10 @@ def _amount(tokens: tuple[str, ...], at: int) -> bool:
 
 def _near(tokens: tuple[str, ...], mention: Mention, words: frozenset[str], reach: int = 9) -> bool:
     """Tell whether one of the words stands in the same clause, at most `reach` tokens away."""
+    if words.intersection(tokens[mention.first : mention.last]):
+        return True
     for step in (-1, 1):
-        index = mention.first - 1 if step < 0 else mention.last - 1
+        index = mention.first - 1 if step < 0 else mention.last
         for _ in range(reach):
             if not 0 <= index < len(tokens) or tokens[index] in _BREAKS:
                 break

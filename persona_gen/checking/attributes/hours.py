@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ _OTHER_TIMES = re.compile(
     r"\bhappy hours?\b|\blive music\b|\bwait(?:ed|ing)?\b|\barriv\w+|\border(?:ed)?\b", re.IGNORECASE
 )
 _CLOSED = re.compile(
-    r"\b(?:closed|not open|n[o']t operate|does not open|is closed|remains closed)\b(?:\s+(?:on|for|every|all day))*\s*$",
+    r"\b(?:closed|not open|n[o']t operate|does not open|remains closed)\b(?:\s+(?:on|for|every|all day))*\s*$",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:except|excluding|other than|apart from|but not)\b(?:\s+(?:for|on))*\s*$", re.IGNORECASE)
@@ -239,7 +239,7 @@ def _joined(days: list[_Event], time: _Event) -> Statement:
     named = frozenset(d for event in days for d in event.days or ())
     start = min([time.start, *(e.start for e in days)])
     end = max([time.end, *(e.end for e in days)])
-    return Statement(named or None, time.opens, time.closes, False, start, end)
+    return Statement(named or None, time.opens, time.closes, closed=False, start=start, end=end)
 
 
 def _without_exceptions(found: list[Statement], loose: frozenset[int]) -> list[Statement]:
@@ -258,7 +258,7 @@ def _without_exceptions(found: list[Statement], loose: frozenset[int]) -> list[S
         )
         days = statement.days - closed - own - (loose if loose < statement.days else frozenset())
         if days:
-            result.append(Statement(days, statement.opens, statement.closes, False, statement.start, statement.end))
+            result.append(replace(statement, days=days))
     return result
 
 

@@ -14,21 +14,21 @@ _CONTRAST = frozenset(
 )
 _POSITIVE_TEXT = (
     "offer offers offering offered have has having provide provides providing provided feature features featuring "
-    "include includes including boast boasts serve serves allow allows accept accepts accepting take takes taking enjoy "
-    "available is are was were comes come with welcomes supports accommodates enjoys get opt choose use"
+    "include includes including boast boasts serve serves allow allows accept accepts accepting take takes taking "
+    "enjoy available is are was were comes come with welcomes supports accommodates enjoys get opt choose use"
 )
 _POSITIVE = frozenset(_POSITIVE_TEXT.split())
 _BARE = frozenset({"offer", "have", "provide", "accept", "take", "allow", "serve", "include", "feature"})
 """Verbs that carry on a negation after "or": "does not have Wi-Fi or accept reservations"."""
 _NEGATORS = frozenset({"not", "never", "nor", "neither", "without", "lacks", "lack", "lacking", "lacked", "cannot"})
 _UNSURE_TEXT = (
-    "mention mentioned mentions information details detail specified specify listed whether unclear unknown if would "
-    "could might may should wish hope suggest null instead rather wanted similar data indication indicated"
+    "charge charges mention mentioned mentions information details detail specified specify listed whether unclear unknown if "
+    "would could might may should wish hope suggest null instead rather wanted similar data indication indicated"
 )
 _UNSURE = frozenset(_UNSURE_TEXT.split())
 _FILLER_TEXT = (
-    "and or , service services option options facilities access seating parking dining both also areas area "
-    "also ( ) on site for customers guests its the"
+    "and or , service services option options facilities access seating parking dining both also areas area also "
+    "( ) on site for customers guests its the"
 )
 _FILLER = frozenset(_FILLER_TEXT.split())
 _YES_AFTER_TEXT = (
@@ -143,24 +143,16 @@ def _behind(tokens: Sequence[str], last: int, others: frozenset[int]) -> str | N
     index = last
     while index < min(len(tokens), last + 14) and (index in others or tokens[index] in _FILLER):
         index += 1
-    if index >= len(tokens):
-        return None
-    word = tokens[index]
-    if word in _NO_AFTER:
-        return "no"
+    word = tokens[index] if index < len(tokens) else ""
     if word == "available":
         return "yes"
-    if word == "not" and tokens[index + 1 : index + 2] and tokens[index + 1] in _YES_AFTER:
+    if word in _NO_AFTER or (word == "not" and _YES_AFTER.intersection(tokens[index + 1 : index + 2])):
         return "no"
     if word not in {"is", "are", "was", "were", "can", "being", "seems", "appears"}:
         return None
-    rest = [w for w in tokens[index + 1 : index + 5] if w not in _ADVERBS]
-    if not rest:
-        return None
-    if rest[0] in {"not", "neither"}:
-        return "unsure" if len(rest) > 1 and rest[1] in _UNSURE | {"only", "just"} else "no"
-    if rest[0] in _NO_AFTER:
+    first, second = ([w for w in tokens[index + 1 : index + 5] if w not in _ADVERBS] + ["", ""])[:2]
+    if first in {"not", "neither"}:
+        return "unsure" if second in _UNSURE | {"only", "just"} else "no"
+    if first in _NO_AFTER:
         return "no"
-    if rest[0] in _UNSURE:
-        return "unsure"
-    return "yes" if rest[0] in _YES_AFTER else None
+    return "unsure" if first in _UNSURE else ("yes" if first in _YES_AFTER else None)

@@ -21,8 +21,8 @@ _STARS = re.compile(
     re.IGNORECASE,
 )
 _OF_REVIEWS = re.compile(
-    r"\b(?:reviewers?|customers?|guests?|patrons?|one|another|some|both|gave|giving|given by|individual|reviews? (?:was|were|of|with)|"
-    r"rang\w+|from \d|between)\b",
+    r"\b(?:reviewers?|customers?|guests?|patrons?|one|another|some|both|gave|giving|given by|individual|"
+    r"reviews? (?:was|were|of|with)|rang\w+|from \d|between)\b",
     re.IGNORECASE,
 )
 
@@ -51,7 +51,7 @@ def rating_findings(text: str, record: Record, context: Context) -> list[Finding
 
 def _review_ratings(context: Context) -> frozenset[float]:
     """Return the ratings that single reviews gave, as their locators tell."""
-    found = set()
+    found: set[float] = set()
     for snippet in context.base.snippets:
         found.update(float(n) for n in re.findall(r"(\d(?:\.\d)?) stars?", snippet.locator))
     return frozenset(found)

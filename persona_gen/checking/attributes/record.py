@@ -57,7 +57,10 @@ def record_of(statistics: Iterable[Statistic]) -> Record:
     """Sort the attributes (`statistic == "value"`) of one segment by kind."""
     values = [s for s in statistics if s.statistic == "value"]
     shared = _shared_first_words(values)
-    flags, ratings, texts, vocabulary = [], [], [], set()
+    flags: list[Flag] = []
+    ratings: list[tuple[Statistic, float]] = []
+    texts: list[Statistic] = []
+    vocabulary: set[str] = set()
     for statistic in values:
         vocabulary.update(low_words(statistic.label), *map(name_words, statistic.metric.split(".")))
         if isinstance(statistic.value, str):

@@ -18,8 +18,8 @@ outdoor seating: outdoor dining; outside seating; patio seating; seating outside
 outdoor patio; outdoor area; outdoor and indoor seating; indoor and outdoor seating; outdoor or indoor seating; \
 outdoor seats; al fresco
 reservations: reservation; bookings; advance booking; book a table; reserve a table
-good for groups: suitable for groups; great for groups; ideal for groups; perfect for groups; for groups; large groups; \
-group friendly; bigger groups; group dining; larger groups; accommodate groups; accommodates groups; \
+good for groups: suitable for groups; great for groups; ideal for groups; perfect for groups; for groups; \
+large groups; group friendly; bigger groups; group dining; larger groups; accommodate groups; accommodates groups; \
 accommodating groups; for both groups; big groups; groups and individuals; individuals and groups
 good for kids: suitable for kids; good for children; suitable for children; family friendly; kid friendly; \
 child friendly
@@ -53,7 +53,8 @@ PARENT_WORDS: dict[str, tuple[str, ...]] = {
     "parking": ("parking", "park", "parked", "parks"),
     "ambience": (
         "ambience", "ambiance", "atmosphere", "vibe", "vibes", "setting", "environment", "decor", "mood", "feel",
-        "dining", "eatery", "establishment", "restaurant", "spot", "experience", "bar", "cafe", "venue", "place", "diner",
+        "dining", "eatery", "establishment", "restaurant", "spot", "experience", "bar", "cafe", "venue", "place",
+        "diner",
     ),
 }  # fmt: skip
 """Words that show that a nested attribute's whole is meant; its own name by default."""

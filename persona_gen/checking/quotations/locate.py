@@ -122,7 +122,7 @@ def _alignment(folded: tuple[str, ...], item: Words) -> tuple[float, tuple[int, 
 
     The passage is widened by as many words as the quotation has before and after the shared ones.
     """
-    codes = LCSseq.editops(list(folded), list(item.folded)).as_opcodes()
+    codes = LCSseq.opcodes(list(folded), list(item.folded))
     kept = [(c.src_start, c.dest_start, c.dest_end) for c in codes if c.tag == "equal"]
     best, span = 0, None
     for first, (src, start, _) in enumerate(kept):

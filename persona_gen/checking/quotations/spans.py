@@ -87,27 +87,28 @@ def _single(text: str, start: int) -> int | None:
 
 
 _SPEECH_TEXT = (
-    "say says said saying tell tells told ask asks asked add adds added admit admits admitted insist insists insisted "
-    "explain explains explained sigh sighs sighed note notes noted state states stated recall recalls recalled "
-    "complain complains complained enthuse enthuses enthused put puts confess confesses confessed report reports "
-    "reported remark remarks remarked reply replies replied answer answers answered write writes wrote joke jokes joked "
-    "grumble grumbles grumbled point points pointed sum sums summed think thinks thought laugh laughs laughed warn "
-    "warns warned argue argues argued wonder wonders wondered observe observes observed declare declares declared "
-    "conclude concludes concluded describe describes described call calls called mention mentions mentioned comment "
-    "comments commented express expresses expressed feel feels felt quote quotes quoted read reads exclaim exclaims "
-    "exclaimed wish wishes wished shrug shrugs groan groans smile smiles muse muses reflect reflects stress stresses "
-    "stressed emphasise emphasises emphasize emphasizes concede concedes conceded claim claims claimed"
+    "say says said saying tell tells told ask asks asked add adds added admit admits admitted insist insists "
+    "insisted explain explains explained sigh sighs sighed note notes noted state states stated recall recalls "
+    "recalled complain complains complained enthuse enthuses enthused put puts confess confesses confessed report "
+    "reports reported remark remarks remarked reply replies replied answer answers answered write writes wrote "
+    "joke jokes joked grumble grumbles grumbled point points pointed sum sums summed think thinks thought laugh "
+    "laughs laughed warn warns warned argue argues argued wonder wonders wondered observe observes observed "
+    "declare declares declared conclude concludes concluded describe describes described call calls called "
+    "mention mentions mentioned comment comments commented express expresses expressed feel feels felt quote "
+    "quotes quoted read reads exclaim exclaims exclaimed wish wishes wished shrug shrugs groan groans smile "
+    "smiles muse muses reflect reflects stress stresses stressed emphasise emphasises emphasize emphasizes "
+    "concede concedes conceded claim claims claimed"
 )
 _SPEECH_NOUNS_TEXT = (
-    "verdict words word quotation quote motto summary view opinion wish complaint answer comment remark voice line "
-    "message request question plea way statement take mantra"
+    "verdict words word quotation quote motto summary view opinion wish complaint answer comment remark voice "
+    "line message request question plea way statement take mantra"
 )
 _SPEECH = frozenset(_SPEECH_TEXT.split())
 _FRAME_WORDS = _SPEECH | frozenset(_SPEECH_NOUNS_TEXT.split())
 _PLAIN_TEXT = (
-    "a an the as it this that how is was he she they i we you him her them his their its one another of in on out up "
-    "and or with to for own about so then also often simply just simply like once again who what participant customer "
-    "person respondent interviewee user member shopper reviewer client guest warm clear short"
+    "a an the as it this that how is was he she they i we you him her them his their its one another of in on out "
+    "up and or with to for own about so then also often simply just simply like once again who what participant "
+    "customer person respondent interviewee user member shopper reviewer client guest warm clear short"
 )
 _PLAIN = frozenset(_PLAIN_TEXT.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -19,19 +19,22 @@ if TYPE_CHECKING:
     from persona_gen.domain.claim import Claim
 
 _FICTION = re.compile(
-    r"\s*(?:imagine|picture|think of|meet|let us|suppose|introduc)|\b(?:fictional|not a real|invented|the name \w+ is)\b",
+    r"\s*(?:imagine|picture|think of|meet|let us|suppose|introduc)|"
+    r"\b(?:fictional|not a real|invented|the name \w+ is)\b",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
     r"\b(?P<mark>because of|because|owing to|due to|thanks to|on account of|seeing that|given that|as a result of|"
-    r"since(?= (?:she|he|they|it|nobody|no one|her|his|their|the \w+ (?:is|are|was|were|has|have))\b))\s+(?P<cause>[^.;:]+)",
+    r"since(?= (?:she|he|they|it|nobody|no one|her|his|their|the \w+ (?:is|are|was|were|has|have))\b))"
+    r"\s+(?P<cause>[^.;:]+)",
     re.IGNORECASE,
 )
 _CAUSAL = re.compile(
     r"\b(?:because|since|due to|so that|which is why|owing to|thanks to|therefore|so|as)\b", re.IGNORECASE
 )
 _FORECAST = re.compile(
-    r"\b(?:will(?! not be real)|is going to|are going to|is about to|in the (?:near|coming|next) \w+|within (?:a|the next|the coming)? ?(?:few|couple of|\w+)? "
+    r"\b(?:will|is going to|are going to|is about to|in the (?:near|coming|next) \w+|"
+    r"within (?:a|the next|the coming)? ?(?:few|couple of|\w+)? "
     r"?(?:years|months|decade)|one day|in (?:the )?future|by 20\d\d|sooner or later|is bound to|are bound to)\b",
     re.IGNORECASE,
 )
@@ -202,11 +205,11 @@ def _forecasts(text: str, claim: Claim, index: SnippetIndex) -> list[Finding]:
     for near in index.matches(content, claim.segment)[:3]:
         if still is None and near.share >= 0.35 and _AHEAD.search(near.snippet.text):
             return []
-        if near.share >= 0.75:
+        if near.share >= 0.75 and (still is None or _STILL.search(near.snippet.text)):
             return []
     if still is not None and "no longer" in still.group().casefold():
-        near = index.matches(content, claim.segment)[:1]
-        if near and near[0].share >= 0.35 and NEGATIONS.intersection(low_words(near[0].snippet.text)):
+        best = index.matches(content, claim.segment)[:1]
+        if best and best[0].share >= 0.35 and NEGATIONS.intersection(low_words(best[0].snippet.text)):
             return []
     what = "holds today" if still is not None else "will come"
     return [Finding("unsupported", match.start(), match.end(), (), f"No source states what {what}; this is a guess.")]

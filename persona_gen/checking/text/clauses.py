@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from persona_gen.checking.attributes.wording import low_tokens
 from persona_gen.checking.context import stem
@@ -13,13 +14,17 @@ from persona_gen.checking.text.lexicon import BURDEN, STOP, UNITS, root
 
 NEGATORS = frozenset({"not", "no", "never", "nobody", "none", "nothing", "neither", "nor"})
 _NEGATIVE_TEXT = (
-    "lack lacks lacking missing less without fewer down stop avoid refuse fail fails failed unable hardly rarely seldom "
-    "miss misses only instead rather except until unless too away out against worst poor bad limited insecure"
+    "avoids avoided avoiding stops stopped refuses refused ignore ignores skip skips shun shuns alone clear little "
+    "lack lacks lacking missing less without fewer down stop avoid refuse fail fails failed unable hardly rarely "
+    "seldom miss misses only instead rather except until unless too away out against worst poor bad limited "
+    "insecure"
 )
 NEGATIVE = frozenset(_NEGATIVE_TEXT.split()) | BURDEN
 """Words that may carry a negative sense without a negation."""
 _BREAK = re.compile(
-    r"[.;:!?\n]+(?=\s|$)|\s[-–—]\s|\(|\)|,\s+(?!who\b|which\b|whom\b|or\b|nor\b)|\band (?=(?:they|he|she|it|we|i|you)\b)|\b(?:but|because|since|although|though|while|"
+    r"[.;:!?\n]+(?=\s|$)|\s[-–—]\s|\(|\)|,\s+(?!who\b|which\b|whom\b|or\b|nor\b)|"
+    r"\band (?=(?:they|he|she|it|we|i|you)\b)|"
+    r"\b(?:but|because|since|although|though|while|"
     r"whereas|however|so that|before|after|if|unless|until)\b",
     re.IGNORECASE,
 )
@@ -58,7 +63,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     text = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text)
     bounds = [0, *(m.start() if m.group()[0].isalpha() else m.end() for m in _BREAK.finditer(text)), len(text)]
     found = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         if text[start:end].strip():
             found.append(_clause(text[start:end], start, end))
     return tuple(found)

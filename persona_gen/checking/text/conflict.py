@@ -48,7 +48,16 @@ class ConflictChecker:
         content = index.content(text)
         matches = index.matches(content, claim.segment, least=0.15)[:_CANDIDATES]
         for match in matches:
-            for decide in (_copied, _reversed_comparison, _reversed_time, _negated, _denied_predicate, _opposite, _burden, _partly_negated):
+            for decide in (
+                _copied,
+                _reversed_comparison,
+                _reversed_time,
+                _negated,
+                _denied_predicate,
+                _opposite,
+                _burden,
+                _partly_negated,
+            ):
                 reason = decide(text, match, index)
                 if reason:
                     return [_finding(claim, match, reason)]
@@ -60,8 +69,9 @@ def _finding(claim: Claim, match: Match, reason: str) -> Finding:
     text = match.snippet.text
     pointer = (Pointer(id=match.snippet.id, start=0, end=len(text)),)
     quoted = text if len(text) <= 140 else text[:140].rsplit(" ", 1)[0] + " …"
-    full = f"{reason} {speaker(match.snippet).capitalize() if not match.snippet.participant else match.snippet.participant}"
-    return Finding("contradicted", 0, len(claim.text), pointer, f"{full}: “{quoted}”")
+    who = speaker(match.snippet)
+    full = f"{reason} {who[:1].upper()}{who[1:]}: “{quoted}”"
+    return Finding("contradicted", 0, len(claim.text), pointer, full)
 
 
 def _denied_alike(one: Clause, other: Clause) -> bool:
@@ -160,15 +170,17 @@ def _opposite(text: str, match: Match, index: SnippetIndex) -> str | None:
     if match.share < _NEAR or len(match.shared) < 2:
         return None
     own, all_words = whole(text), set(whole(match.snippet.text).words)
-    for other in sentences(match.snippet.text):
-        for word in own.words:
-            opposite = antonyms().get(word, frozenset()) & set(other.words)
-            if not opposite or word in all_words or opposite & set(own.words):
+    telling = [
+        (w, antonyms()[w] & all_words) for w in dict.fromkeys(own.words) if w in antonyms() and w not in all_words
+    ]
+    for word, opposite in telling:
+        if not opposite or opposite & set(own.words):
+            continue
+        reach = 4 if word in _DEGREES else 9
+        for other in sentences(match.snippet.text):
+            against = min(opposite.intersection(other.words), default=None)
+            if against is None or (root(stem(word)) in own.denied) != (root(stem(against)) in other.denied):
                 continue
-            against = min(opposite)
-            if (root(stem(word)) in own.denied) != (root(stem(against)) in other.denied):
-                continue
-            reach = 4 if word in _DEGREES else 9
             near = _around(other.words, against, reach) & _around(own.words, word, reach)
             if near and len(own.roots & other.roots) >= 2:
                 return f"The text says “{word}”, the evidence “{against}”."
@@ -187,14 +199,15 @@ def _burden(text: str, match: Match, index: SnippetIndex) -> str | None:
     own, other = whole(text), whole(match.snippet.text)
     if match.share < 0.45 or len(match.shared) < 2 or own.negations or other.negations:
         return None
-    if EASE.intersection(own.words) and BURDEN.intersection(other.words):
-        if not EASE.intersection(other.words) and not BURDEN.intersection(own.words):
-            return "The evidence tells of a burden here, not of ease."
+    one_sided = not EASE.intersection(other.words) and not BURDEN.intersection(own.words)
+    if one_sided and EASE.intersection(own.words) and BURDEN.intersection(other.words):
+        return "The evidence tells of a burden here, not of ease."
     return None
 
 
 _PREFER = re.compile(
-    r"\bprefer\w*\s+(?P<a>.{1,50}?)\s+(?:to|over|rather than|instead of)\s+(?P<b>(?:(?!and\b|but\b|when\b|as\b)\w+\W?\s*){1,4})",
+    r"\bprefer\w*\s+(?P<a>.{1,50}?)\s+(?:to|over|rather than|instead of)\s+"
+    r"(?P<b>(?:(?!and\b|but\b|when\b|as\b)\w+\W?\s*){1,4})",
     re.IGNORECASE,
 )
 _COMPARATIVE = re.compile(r"\b(?:more|less|better|worse|(?!rather|other)[a-z]{3,}er)\b", re.IGNORECASE)

@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from persona_gen.domain.claim import Claim
 
 _LIKE_ALL = re.compile(
-    r"\b(?:like|as (?:do|is true (?:of|for)|with|for)) (?:all|most|many|every|almost all|nearly all|so many|the rest of|other|"
-    r"(?:her|his|their) (?:peers|fellow|colleagues))\b",
+    r"\b(?:like|as (?:do|is true (?:of|for)|with|for)) (?:all|most|many|every|almost all|nearly all|so many|"
+    r"the rest of|other|(?:her|his|their) (?:peers|fellow|colleagues))\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:all|most|every|everyone|everybody|nobody|no one|always|as a rule|in general|generally|typically|across the board|"
-    r"as a group|on the whole|by and large|without exception|the majority|almost all|nearly all|tend to)\b",
+    r"\b(?:all|most|every|everyone|everybody|nobody|no one|always|as a rule|in general|generally|typically|"
+    r"across the board|as a group|on the whole|by and large|without exception|"
+    r"the majority|almost all|nearly all|tend to)\b",
     re.IGNORECASE,
 )
 _SOME = re.compile(
-    r"\b(?P<three>several|many|a number of|numerous|multiple)\b|\b(?P<two>some|a few|more than one|a couple of|at least two|"
-    r"various)\b(?=\s+(?:of\s+)?(?:\w+\s+){0,3}?\w+s\b|\s+\w+)",
+    r"\b(?P<three>several|many|a number of|numerous|multiple)\b|\b(?P<two>some|a few|more than one|a couple of|"
+    r"at least two|various)\b(?=\s+(?:of\s+)?(?:\w+\s+){0,3}?\w+s\b|\s+\w+)",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
@@ -76,7 +77,7 @@ def _is_group(segment: str | None, index: SnippetIndex, context: Context) -> boo
 
 
 def _group_subject(text: str, segment: str | None, context: Context) -> bool:
-    """Tell whether the sentence begins with the group: its name's words in the plural, or people, users …"""
+    """Tell whether the sentence begins with the group: its name's words in the plural, or people, users."""
     names = _segment_stems(segment, context)
     low_names = context.personas
     seen = 0

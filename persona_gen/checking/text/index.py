@@ -54,15 +54,15 @@ class SnippetIndex:
         """Index every snippet once."""
         self.snippets = context.base.snippets
         self.roots = tuple(roots(s.text) for s in self.snippets)
-        counts = Counter(root for found in self.roots for root in found)
+        counts = Counter(word for found in self.roots for word in found)
         total = len(self.snippets)
-        self._weights = {root: math.log((total + 1) / (count + 0.5)) + 0.3 for root, count in counts.items()}
+        self._weights = {word: math.log((total + 1) / (count + 0.5)) + 0.3 for word, count in counts.items()}
         self._rare = math.log((total + 1) / 0.5) + 0.3
         self._postings: dict[str, list[int]] = defaultdict(list)
         for number, found in enumerate(self.roots):
-            for root in found:
-                self._postings[root].append(number)
-        self.names = frozenset(root for name in context.personas for root in roots(name.capitalize()))
+            for word in found:
+                self._postings[word].append(number)
+        self.names = frozenset(word for name in context.personas for word in roots(name.capitalize()))
         self._units: dict[str | None, frozenset[str]] = {}
         self._labels = [f"{s.label} {s.category or ''} {s.unit or ''}" for s in context.base.statistics]
         self._speaks: dict[str | None, bool] = {}
@@ -94,14 +94,14 @@ class SnippetIndex:
 
     def matches(self, content: frozenset[str], segment: str | None, *, least: float = 0.0) -> list[Match]:
         """Return the segment's snippets that share roots with `content`, the best first."""
-        total = math.fsum(self.weight(root) for root in content)
+        total = math.fsum(self.weight(word) for word in content)
         if not total:
             return []
         shared: dict[int, set[str]] = defaultdict(set)
-        for root in content:
-            for number in self._postings.get(root, ()):
+        for word in content:
+            for number in self._postings.get(word, ()):
                 if usable(self.snippets[number], segment):
-                    shared[number].add(root)
+                    shared[number].add(word)
         found = [
             Match(self.snippets[number], math.fsum(self.weight(r) for r in some) / total, frozenset(some))
             for number, some in shared.items()
@@ -111,7 +111,7 @@ class SnippetIndex:
 
     def statistic_share(self, content: frozenset[str], segment: str | None) -> float:
         """Return how much of `content` the labels and categories of one statistic hold, at best (0..1)."""
-        total = math.fsum(self.weight(root) for root in content)
+        total = math.fsum(self.weight(word) for word in content)
         if not total:
             return 0.0
         labels = [*self.statistic_roots.get(segment, ()), *self.statistic_roots.get(OVERALL, ())]

@@ -7,16 +7,17 @@ from functools import lru_cache
 from persona_gen.checking.context import stem
 
 _STOP_TEXT = """
-a an the this that these those there here it its itself he she they him her his hers them their theirs i me my mine we us
-our ours you your yours who whom whose which what when where why how and or but if then than so as at by for from in into
-of off on onto out over to up down with within without about around through after before during until till since while
-because although though unless however yet also too very really quite rather just even only still already again ever
-never not no nor neither none nothing nobody be do have can could may might must shall should will would get go make take
-let put say tell own same other another such each every all any some more most much many few less least lot bit
-one two three way thing stuff something anything everything everyone everybody someone anyone kind sort like back well
-keep seem feel think mean use come give work time day people person her's s t d ll re ve m don doesn didn isn aren wasn
-weren won wouldn couldn shouldn now today always usually often sometimes mostly mainly chiefly far away along across
-upon per via both either half find quickly easily whenever wherever whatever matter good great
+a an the this that these those there here it its itself he she they him her his hers them their theirs i me my
+mine we us our ours you your yours who whom whose which what when where why how and or but if then than so as at
+by for from in into of off on onto out over to up down with within without about around through after before
+during until till since while because although though unless however yet also too very really quite rather just
+even only still already again ever never not no nor neither none nothing nobody be do have can could may might
+must shall should will would get go make take let put say tell own same other another such each every all any
+some more most much many few less least lot bit one two three way thing stuff something anything everything
+everyone everybody someone anyone kind sort like back well keep seem feel think mean use come give work time day
+people person her's s t d ll re ve m don doesn didn isn aren wasn weren won wouldn couldn shouldn now today
+always usually often sometimes mostly mainly chiefly far away along across upon per via both either half find
+quickly easily whenever wherever whatever matter good great
 """
 _KEPT = frozenset({"use", "work", "find", "people", "keep", "feel", "give", "day", "time", "good", "great", "half"})
 """Words that are too common to find a snippet by, but that are no mere function words."""
@@ -231,8 +232,8 @@ BURDEN: frozenset[str] = frozenset(_BURDEN_TEXT.split())
 _GROUP_NOUNS_TEXT = """
 people participants respondents users customers clients members shoppers buyers patients visitors guests
 employees workers interviewees testers subscribers households families peers others men women residents
-reviewers readers students parents owners teams organisations organizations companies firms businesses professionals practitioners consumers everyone everybody travellers
-travelers drivers
+reviewers readers students parents owners teams organisations organizations companies firms businesses
+professionals practitioners consumers everyone everybody travellers travelers drivers
 """
 GROUP_NOUNS: frozenset[str] = frozenset(_GROUP_NOUNS_TEXT.split())
 UNITS: dict[str, str] = {
@@ -242,7 +243,8 @@ UNITS: dict[str, str] = {
         "week": "week weeks weekly", "month": "month months monthly", "quarter": "quarter quarters quarterly",
         "year": "year years yrs", "decade": "decade decades", "mb": "mb megabyte megabytes",
         "gb": "gb gigabyte gigabytes gigs gig", "tb": "tb terabyte terabytes", "kb": "kb kilobyte kilobytes",
-        "km": "km kilometre kilometres kilometer kilometers", "mile": "mile miles", "metre": "metre metres meter meters",
+        "km": "km kilometre kilometres kilometer kilometers", "mile": "mile miles",
+        "metre": "metre metres meter meters",
         "kg": "kg kilogram kilograms kilo kilos", "gram": "gram grams", "pound": "pound pounds lb lbs",
         "litre": "litre litres liter liters",
     }.items()

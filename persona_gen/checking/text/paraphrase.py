@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _TELLING_TEXT = (
-    "before after more less most least only until till than over under above below never always all some none few many "
-    "every each both either neither no not without if unless because since so but although though while may might could "
-    "would should must cannot will out off up down against between first last again still already yet ever own same other "
-    "another than as few several such very too almost nearly just even about"
+    "before after more less most least only until till than over under above below never always all some none few "
+    "many every each both either neither no not without if unless because since so but although though while may "
+    "might could would should must cannot will out off up down against between first last again still already yet "
+    "ever own same other another than as few several such very too almost nearly just even about"
 )
 _TELLING = frozenset(_TELLING_TEXT.split())
 """Little words that change the sense; both sides need the same ones."""
