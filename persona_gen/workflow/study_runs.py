@@ -63,7 +63,7 @@ async def _draft(
     chosen: WriterName | None,
 ) -> DraftResult:
     ledger = FreshLedger(store) if fresh else store
-    async with open_writer(study, ledger, chosen) as writer:
+    async with open_writer(study, ledger, progress, chosen) as writer:
         return await draft_all(study, store, base, writer, progress, segments=segments, fresh=fresh)
 
 

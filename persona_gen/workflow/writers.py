@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from persona_gen.domain.run import Ledger
     from persona_gen.drafting.writer import Writer
     from persona_gen.study import Study
+    from persona_gen.workflow.progress import Progress
 
 WriterName = Literal["auto", "evidence", "model", "recorded"]
 
 
 @asynccontextmanager
-async def open_writer(study: Study, ledger: Ledger, chosen: WriterName | None = None) -> AsyncIterator[Writer]:
+async def open_writer(
+    study: Study, ledger: Ledger, progress: Progress, chosen: WriterName | None = None
+) -> AsyncIterator[Writer]:
     """Open the writer that the command line or the study asks for; `auto` takes the endpoint if there is one.
+
+    Says to which endpoint the evidence goes, because a study that came from elsewhere may name one.
 
     Raises:
         SettingsError: the writer asked for is not configured.
@@ -44,6 +49,7 @@ async def open_writer(study: Study, ledger: Ledger, chosen: WriterName | None = 
     from persona_gen.llm import build_client
     from persona_gen.prompting import PromptLibrary
 
+    progress.note(f"evidence goes to {endpoint}")
     async with build_client(endpoint, study.llm, ledger) as client:
         yield ModelWriter(client, PromptLibrary(), study.llm, endpoint.model)
 
