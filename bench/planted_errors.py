@@ -39,6 +39,15 @@ def own_line(run: PlantedRun) -> str:
     return f"The personas' own {total:,} claims before planting, all of them true: {parts}."
 
 
+def example_lines(run: PlantedRun) -> list[str]:
+    """Return two errors of each kind that were told green."""
+    return [
+        f"- {kind} ({planted.changed}): {planted.statement.text}"
+        for kind, found in run.false_greens.items()
+        for planted in dict.fromkeys((*found[:1], *found[len(found) // 2 :][:1]))
+    ]
+
+
 def main() -> None:
     """Run, print, and write where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -54,6 +63,8 @@ def main() -> None:
     bases = [EvidenceBase.from_json_dict(json.loads(line)) for line in lines]
     run = run_planted(base for base in bases if any(s.id != "*" for s in base.segments))
     text = f"{own_line(run)}\n\n{markdown_table(table_of(run))}"
+    if examples := example_lines(run):
+        text += "\n\nPlanted and told green:\n" + "\n".join(examples)
     print(text)
     if args.write:
         put_between(args.write, *PLANTED, text)

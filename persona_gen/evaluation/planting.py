@@ -46,6 +46,7 @@ _QUOTATION_WORDS = (4, 24)
 _OTHERS_A_QUOTATION = 5
 _OPEN = ("more than", "less than", "fewer than", "at least")
 """Words that stay true of many values, so that another value's words need not be wrong."""
+_QUANTIFIERS = frozenset({"all", "almost all", "none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,10 @@ def _statistic_edits(
         for other in _elsewhere(statistic, base):
             shown = _shown(other, fill.form)
             if shown and not shown.startswith(_OPEN):
-                yield "segment leak", Edit(fill.start, fill.end, altering.like(text[fill.start : fill.end], shown))
+                yield (
+                    "quantifier" if shown in _QUANTIFIERS else "segment leak",
+                    Edit(fill.start, fill.end, altering.like(text[fill.start : fill.end], shown)),
+                )
 
 
 def _elsewhere(statistic: Statistic, base: EvidenceBase) -> Iterator[Statistic]:

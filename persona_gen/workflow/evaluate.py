@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.persona import FilledStatement
+    from persona_gen.evaluation.planting import Planted
     from persona_gen.evaluation.sets import BenchSet
     from persona_gen.workflow.progress import Progress
 
@@ -91,6 +92,8 @@ class PlantedRun:
     """By kind: outcomes of the errors in all statements."""
     in_green: dict[str, Counter[str]]
     """The same where every claim of the true statement was green."""
+    false_greens: dict[str, list[Planted]]
+    """By kind: the errors that were told green."""
 
 
 def run_planted(bases: Iterable[EvidenceBase]) -> PlantedRun:
@@ -101,6 +104,7 @@ def run_planted(bases: Iterable[EvidenceBase]) -> PlantedRun:
     own: Counter[str] = Counter()
     everywhere: dict[str, Counter[str]] = {kind: Counter() for kind in ERROR_KINDS}
     in_green: dict[str, Counter[str]] = {kind: Counter() for kind in ERROR_KINDS}
+    false_greens: dict[str, list[Planted]] = {kind: [] for kind in ERROR_KINDS}
     for base in bases:
         for segment, statements in evidence_personas(base).items():
             report = check_statements(statements, segment, base)
@@ -111,4 +115,6 @@ def run_planted(bases: Iterable[EvidenceBase]) -> PlantedRun:
                     found = outcome_of(planted, check_statements((planted.statement,), segment, base))
                     everywhere[planted.kind][found] += 1
                     in_green[planted.kind][found] += is_green
-    return PlantedRun(own, everywhere, in_green)
+                    if found == "green":
+                        false_greens[planted.kind].append(planted)
+    return PlantedRun(own, everywhere, in_green, false_greens)

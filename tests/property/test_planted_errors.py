@@ -36,13 +36,16 @@ def _redrawn(base: EvidenceBase, seed: int) -> EvidenceBase:
     if not seed:
         return base
     chance = random.Random(seed)  # noqa: S311  no secret
+    overall: dict[tuple[str, str, str | None], float] = {}
     statistics = []
     for statistic in base.statistics:
         value = statistic.value
+        what = (statistic.metric, statistic.statistic, statistic.category)
         if isinstance(value, float) and statistic.statistic == "share":
-            new = {"value": round(chance.uniform(0.02, 0.97), 4), "overall": round(chance.uniform(0.05, 0.95), 4)}
-        elif isinstance(value, float) and isinstance(statistic.overall, float):
-            new = {"value": round(value * chance.uniform(0.6, 1.6), 2), "overall": statistic.overall}
+            everybody = overall.setdefault(what, round(chance.uniform(0.05, 0.95), 4))
+            new = {"value": round(chance.uniform(0.02, 0.97), 4), "overall": everybody}
+        elif isinstance(value, float):
+            new = {"value": round(value * chance.uniform(0.6, 1.6), 2)}
         else:
             new = {}
         statistics.append(statistic.model_copy(update=new))
