@@ -43,7 +43,7 @@ _CATEGORY = (
     "On {label}, it is {category} for {words} of the group, against {overall} overall.",
     "For {words} of the group, {label} is {category}, against {overall} overall.",
 )
-_BARE = ("{Label}: {words} of the group, against {overall} overall.",)
+_BARE = ("On {label}, it is yes for {words} of the group, against {overall} overall.",)
 _COUNT = ("{value} say {Category} ({Label}).", "The answer of {value} is {Category} ({Label}).")
 _TOTAL = ("{Label}: {value}.",)
 _SNIPPET_FRAMES = {
@@ -141,7 +141,7 @@ def rest_sentence(statistic: Statistic) -> str:
     if is_trait(statistic):
         return f"{rest} are not among those who {plural_predicate(label)}."
     if says_only_yes(statistic):
-        return f"{_capital(plain(statistic.label))}: not so for {rest}."
+        return f"On {lower_first(label)}, {rest} answer something other than yes."
     category = lower_first(plain(statistic.category or ""))
     return f"On {lower_first(label)}, {rest} answer something other than {category}."
 
