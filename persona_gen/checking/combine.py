@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from persona_gen.checking.context import Token, tokens
 from persona_gen.checking.numbers.lexicon import features, mentions
 from persona_gen.checking.unsourced import unsourced
-from persona_gen.checking.vocabulary import is_filler, is_plain
+from persona_gen.checking.vocabulary import is_filler, is_plain, is_telling
 from persona_gen.domain.claim import Verdict
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from persona_gen.domain.claim import Claim, Pointer, VerdictName
 
 _CLAUSE = re.compile(r"[,;:—–]|\b(?:where|who|which|while|but|because|although|though)\b")
+_IDIOM = re.compile(
+    r"\b(?:in all|all that|all told|at all|above all|all the same|more or less|no doubt|none the less)\b", re.IGNORECASE
+)
+"""Phrases whose quantifying word quantifies nothing."""
 COMBINER = "combine/1"
 Named = tuple[str, "Finding"]
 """A finding with the name of its checker."""
@@ -44,6 +48,7 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     without = unsourced(claim, residue, [f for _, f in good], context)
     if without is not None:
         return _of(claim, "unsupported", [("unsourced/1", without)])
+    residue = uncovered(claim, [f for _, f in named], context, strict=True)
     residue = residue or idle_clauses(claim, [f for _, f in named], context)
     if good and not residue:
         return _of(claim, "supported", good)
@@ -89,8 +94,11 @@ def _segment_words(claim: Claim, context: Context) -> list[tuple[int, int]]:
     return [(m.start, m.end) for m in mentions(claim.text) if m.feature in known]
 
 
-def uncovered(claim: Claim, findings: Iterable[Finding], context: Context) -> list[Token]:
-    """Return the claim's words that state something and that no finding covers."""
+def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, strict: bool = False) -> list[Token]:
+    """Return the claim's words that state something and that no finding covers.
+
+    With `strict`, words that quantify, compare or deny count too: green needs a finding that looked at them.
+    """
     spans = [(f.start, f.end) for f in findings]
     names = context.personas
     segment = context.base.segments_by_id.get(claim.segment or "")
@@ -101,7 +109,10 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context) -> li
         if any(start <= token.start and token.end <= end for start, end in [*spans, *named]):
             continue
         bare = re.sub(r"['’]s$", "", token.text).casefold()
-        if is_filler(token.stem) or is_filler(bare) or bare in names or token.stem in own:
+        if bare in names or token.stem in own:
+            continue
+        idiom = any(m.start() <= token.start < m.end() for m in _IDIOM.finditer(claim.text))
+        if (is_filler(token.stem) or is_filler(bare)) and not (strict and is_telling(bare) and not idiom):
             continue
         found.append(token)
     return found

@@ -86,6 +86,18 @@ _PLAIN = frozenset(stem(word) for text in (_FUNCTION, _HEDGES) for word in text.
 )
 
 
+_TELLING_TEXT = (
+    "most all none few never always nobody everyone everybody more less fewer higher lower not no hardly rarely "
+    "seldom nor without majority minority double twice half"
+)
+_TELLING = frozenset(_TELLING_TEXT.split())
+
+
+def is_telling(word: str) -> bool:
+    """Tell whether a word quantifies, compares or denies: green needs a finding that has looked at it."""
+    return word in _TELLING or word.endswith(("n't", "n’t"))
+
+
 def is_plain(word_stem: str) -> bool:
     """Tell whether a stem is a function word or a hedge, which states nothing anywhere."""
     return word_stem in _PLAIN

@@ -141,7 +141,7 @@ def _read(kind: Kind, match: re.Match[str], text: str) -> Quantity | None:
     without = re.search(r"\ball but (?:(?:about|around|roughly|some) )?$", text[: core.start], re.IGNORECASE)
     if without and core.kind in {"percent", "fraction", "of"} and core.value != 0.5:
         rest = None if core.whole is None else core.whole - (core.part or 0)
-        core = replace(core, value=1 - core.value, part=rest)
+        core = replace(core, value=1 - core.value, part=rest, start=without.start())
     before = QUALIFIER.search(text[max(0, core.start - 40) : core.start])
     after = AFTER_RE.match(text, core.end)
     qualifier = core.qualifier

@@ -287,11 +287,17 @@ def mentions(text: str) -> tuple[Mention, ...]:
 _ORDER = {w: str(i) for i, w in enumerate("One Two Three Four Five Six Seven Eight Nine Ten".split(), 1)}  # noqa: SIM905
 
 
+_NAMING_TEXT = (
+    "campaign error version wave level step phase question stage round grade option type tier item part chapter form"
+)
+_NAMING = frozenset(stem(word) for word in _NAMING_TEXT.split())
+
+
 def _numbered(name: str, number: str) -> str | None:
     """Return the number of a numbered thing ("Error Three" → "3", "campaign 3" → "3"), or None."""
     if number in _ORDER and name[0].isupper():
         return _ORDER[number]
-    return number if number.isdigit() and len(number) < 3 and name.isalpha() and len(name) > 3 else None
+    return number if number.isdigit() and len(number) < 3 and stem(name) in _NAMING else None
 
 
 def _camel(word: str) -> list[str]:

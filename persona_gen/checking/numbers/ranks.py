@@ -330,7 +330,10 @@ def within(work: Work) -> None:
     if match is None:
         return
     chunk = work.reading.chunk_at(match.start())
-    said = work.features(chunk.start, chunk.end) if not even else work.features(0, len(work.text))
+    whole = even or chunk.opener == "where" or match.group().casefold().startswith("most of")
+    said = (
+        work.features(0, chunk.end if not even else len(work.text)) if whole else work.features(chunk.start, chunk.end)
+    )
     family = _family(work, said)
     if family is None:
         return

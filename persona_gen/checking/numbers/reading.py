@@ -42,7 +42,7 @@ _EVERYBODY = re.compile(
     rf"|in)))|\b(?:the )?(?:norm|base as a whole)\b|\belsewhere(?: in the \w+)?\b"
     rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base"
     rf"|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon "
-    rf"average across\b|\bthe average\b(?= (?:of|is|for)\b)",
+    rf"average across\b",
     re.IGNORECASE,
 )
 _OWN_AFTER = re.compile(r"\s*(?:like|in|of|from|among) (?:her|him|his|their|this|these|the same)\b", re.IGNORECASE)

@@ -42,7 +42,7 @@ _COMPARE = re.compile(
     ),
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"fewer|smaller|larger|bigger|longer|shorter|older|younger|heavier|lighter", re.IGNORECASE)
+_SIZE = re.compile(r"smaller|larger|bigger|longer|shorter|older|younger|heavier|lighter", re.IGNORECASE)
 """Comparatives of an amount, never of a share."""
 _SAME = re.compile(
     (
@@ -216,7 +216,7 @@ def _compared_with(work: Work, at: int, *, same: bool) -> str | None:
     """Return whom the words after a comparative name, if they follow closely enough."""
     rest = work.text[at : at + 110]
     joint = re.search(r"\b(?:than|as|of|to)\b", rest, re.IGNORECASE)
-    refs = [r for r in work.reading.references if at - 3 <= r.start <= at + 110]
+    refs = [r for r in work.reading.references if at - 3 <= r.start <= at + 110 and r.segment != work.own]
     first = refs[0] if refs else None
     if first is not None and first.segment == "others":
         return None

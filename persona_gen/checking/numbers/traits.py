@@ -109,10 +109,7 @@ def quantifiers(work: Work) -> None:
                 for b in work.binder.bind([_scope(work, chunk)], allow=shares, spans=work.reading.quantities)
                 if b.score > 0.35 and told(b)
             ]
-            if len(bound) != 1 or (
-                bound[0].thing.metric in work.decided
-                and (name in {"few", "nobody", "the majority"} or chunk.index in work.chunks_decided)
-            ):
+            if len(bound) != 1:
                 continue
             taken.append(match.span())
             _decide(work, match, name, (low, high), bound[0])
@@ -137,6 +134,8 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
     if _turned(work, bound, chunk.start, chunk.end):
         share = 1 - share
     verdict = "supported" if limits[0] <= share <= limits[1] else "contradicted"
+    if verdict != "supported" and thing.metric in work.decided:
+        return
     reason = (
         f"“{thing.title}” is {shown(found[0].number, thing)} for {who}{base_text(found[:1])}; "
         f"“{name}” {'fits' if verdict == 'supported' else 'does not fit'}."
@@ -176,7 +175,8 @@ def _scope(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:
     """Return the features of a chunk, and of the relative clause that follows it ("most of those who …")."""
     chunks = work.reading.chunks
     follows = chunk.index + 1 < len(chunks) and chunks[chunk.index + 1].opener in {"who", "which"}
-    return work.features(chunk.start, chunks[chunk.index + 1].end if follows else chunk.end)
+    own = work.features(chunk.start, chunks[chunk.index + 1].end if follows else chunk.end)
+    return own if any(f in work.binder.weight for f in own) else own | work.topic(chunk)
 
 
 def _unnamed(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:
@@ -206,6 +206,9 @@ def _trait(work: Work, bound: Bound, span: tuple[int, int]) -> None:
     text = (
         f"“{thing.title}” holds for {shown(share, thing)} of {group_name(work.own, work.context)}{base_text(found[:1])}"
     )
+    if negated:
+        who = group_name(work.own, work.context)
+        text = f"“{thing.title}” does not hold for {shown(held, thing)} of {who}{base_text(found[:1])}"
     if held > 0.5:
         work.emit(
             "supported", inside, found[:1], f"{text}: most of them, so it may be told as the persona's.", None, [thing]

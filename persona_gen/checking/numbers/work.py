@@ -11,7 +11,7 @@ from persona_gen.checking.numbers.binding import same_span
 from persona_gen.checking.numbers.compute import Value, group_name, values
 from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP
-from persona_gen.checking.vocabulary import is_filler
+from persona_gen.checking.vocabulary import is_filler, is_telling
 from persona_gen.domain.claim import Pointer
 
 if TYPE_CHECKING:
@@ -114,7 +114,11 @@ class Work:
             (m.start, m.end) for m in self.reading.mentions if m.feature in wanted or OPPOSITES.get(m.feature) in wanted
         ]
         label = set(stems(f"{thing.label} {thing.category or ''} {thing.unit or ''}"))
-        words += [(t.start, t.end) for t in tokens(self.reading.full) if t.stem in label and t.stem not in STOP]
+        words += [
+            (t.start, t.end)
+            for t in tokens(self.reading.full)
+            if t.stem in label and (t.stem not in STOP or is_telling(t.stem))
+        ]
         said = {q.value for q in find_quantities(thing.label)}
         numbers = [(q.start, q.end) for q in self.reading.quantities if q.value in said and q.start not in self.used]
         if thing.span is not None:
