@@ -17,6 +17,7 @@ MIN_PERCENT_BASE = 30
 _CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _FRACTIONS: tuple[tuple[float, str], ...] = (
+    (1 / 20, "one in twenty"),
     (1 / 10, "one in ten"),
     (1 / 5, "one in five"),
     (1 / 4, "a quarter"),
@@ -32,7 +33,8 @@ _FRACTIONS: tuple[tuple[float, str], ...] = (
     (9 / 10, "nine in ten"),
 )
 _EVEN = 0.005
-_NEAR = 0.015
+_NEAR, _NEAR_RELATIVE = 0.015, 0.07
+_FAR, _FAR_RELATIVE = 0.03, 0.1
 
 
 def number_text(value: float) -> str:
@@ -153,19 +155,16 @@ def share_words(share: float) -> str:
     """Return a share in words that are true of it ("nearly two thirds", "about one in twenty")."""
     if share <= 0 or share >= 1:
         return "all" if share >= 1 else "none"
-    if share < 0.02:
-        return percent_text(share)
-    if share < 0.075:
-        return "about one in twenty" if 0.045 < share < 0.055 else f"about one in {round(1 / share)}"
     if share > 0.93:
         return "almost all"
     anchor, phrase = min(_FRACTIONS, key=lambda pair: abs(pair[0] - share))
     off = share - anchor
-    if abs(off) <= _EVEN:
+    if abs(off) <= _EVEN * min(1, 4 * anchor):
         return phrase
-    if abs(off) <= _NEAR:
+    # Near a small fraction, a small difference is a large part of it: 17 % is not nearly one in five.
+    if abs(off) <= min(_NEAR, _NEAR_RELATIVE * anchor):
         return f"about {phrase}"
-    if abs(off) <= 0.03:
+    if abs(off) <= min(_FAR, _FAR_RELATIVE * anchor):
         return f"nearly {phrase}" if off < 0 else f"just over {phrase}"
     return "more than half" if 0.5 < share < 0.58 else percent_text(share)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from persona_gen.domain import wording
 from persona_gen.drafting.number_phrases import number_sentence
 from persona_gen.drafting.slots import find_span
-from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate, says_only_yes
+from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate, says_only_yes, spoken_category
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def statistic_sentence(statistic: Statistic, name: str, turn: int) -> str:
         "label": lower_first(label),
         "Label": _capital(plain(statistic.label)),
         "plural": plural_predicate(label),
-        "category": lower_first(plain(statistic.category or "")),
+        "category": spoken_category(plain(statistic.category or "")),
         "Category": plain(statistic.category or ""),
         "words": f"{{{alias}:words}}",
         "value": f"{{{alias}}}",
@@ -142,7 +142,7 @@ def rest_sentence(statistic: Statistic) -> str:
         return f"{rest} are not among those who {plural_predicate(label)}."
     if says_only_yes(statistic):
         return f"On {lower_first(label)}, {rest} answer something other than yes."
-    category = lower_first(plain(statistic.category or ""))
+    category = spoken_category(plain(statistic.category or ""))
     return f"On {lower_first(label)}, {rest} answer something other than {category}."
 
 

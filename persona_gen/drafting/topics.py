@@ -126,3 +126,74 @@ def lower_first(text: str) -> str:
     first = text.split(" ", 1)[0]
     keep = first == "I" or (len(first) > 1 and not first[1:].islower())
     return text if keep else text[:1].lower() + text[1:]
+
+
+_COMMON = frozenset(
+    [
+        "a",
+        "all",
+        "always",
+        "an",
+        "any",
+        "as",
+        "at",
+        "both",
+        "by",
+        "daily",
+        "each",
+        "every",
+        "few",
+        "for",
+        "from",
+        "hourly",
+        "hundreds",
+        "in",
+        "less",
+        "many",
+        "monthly",
+        "more",
+        "most",
+        "much",
+        "neither",
+        "never",
+        "no",
+        "none",
+        "not",
+        "occasionally",
+        "often",
+        "on",
+        "once",
+        "one",
+        "only",
+        "other",
+        "over",
+        "quarterly",
+        "rarely",
+        "seldom",
+        "several",
+        "some",
+        "sometimes",
+        "somewhat",
+        "strongly",
+        "tens",
+        "the",
+        "thousands",
+        "through",
+        "twice",
+        "two",
+        "under",
+        "very",
+        "weekly",
+        "with",
+        "within",
+        "without",
+        "yearly",
+        "yes",
+    ]
+)
+"""First words that a category may lose its capital for; any other word might be a name."""
+
+
+def spoken_category(category: str) -> str:
+    """Return a category as it stands inside a sentence: "As a standalone application" → "as a standalone …"."""
+    return lower_first(category) if category.split(" ", 1)[0].casefold() in _COMMON else category
