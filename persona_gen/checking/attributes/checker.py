@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from persona_gen.checking.attributes import schedule
+from persona_gen.checking.attributes.cover import name_findings, widened
 from persona_gen.checking.attributes.offers import offer_findings
 from persona_gen.checking.attributes.polarity import Mention, asserted
 from persona_gen.checking.attributes.rating import rating_findings
@@ -56,7 +57,9 @@ class AttributesChecker:
         findings += rating_findings(claim.text, record, context)
         if len(record.flags) >= _DESCRIBED:
             findings += offer_findings(claim.text, record.stems, context)
-        return findings
+        if findings:
+            findings += name_findings(claim.text, record.texts)
+        return widened(claim.text, findings, frozenset(flag.kind for flag in record.flags if flag.kind))
 
     def _record(self, segment: str | None, context: Context) -> Record:
         """Return the attributes of the claim's segment and of everybody."""

@@ -145,6 +145,11 @@ def _days(match: re.Match[str]) -> frozenset[int]:
     return frozenset((start + i) % 7 for i in range((end - start) % 7 + 1))
 
 
+def named_days(text: str) -> frozenset[int]:
+    """Return all days that a text names."""
+    return frozenset(day for match in _DAYS_EXPR.finditer(text) for day in _days(match))
+
+
 @dataclass(slots=True)
 class _Event:
     start: int

@@ -22,7 +22,8 @@ _BARE = frozenset({"offer", "have", "provide", "accept", "take", "allow", "serve
 """Verbs that carry on a negation after "or": "does not have Wi-Fi or accept reservations"."""
 _NEGATORS = frozenset({"not", "never", "nor", "neither", "without", "lacks", "lack", "lacking", "lacked", "cannot"})
 _UNSURE_TEXT = (
-    "charge charges mention mentioned mentions information details detail specified specify listed whether unclear unknown if "
+    "charge charges "
+    "mention mentioned mentions information details detail specified specify listed whether unclear unknown if "
     "would could might may should wish hope suggest null instead rather wanted similar data indication indicated"
 )
 _UNSURE = frozenset(_UNSURE_TEXT.split())

@@ -9,6 +9,7 @@ from persona_gen.checking.attributes.hours import (
     DAYS,
     Statement,
     Week,
+    named_days,
     spoken_hours,
     spoken_time,
     statements,
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 _RANGING = re.compile(
     r"\b(?:rang(?:e|es|ing)|var(?:y|ies|ying)|between|depending|typically|generally|usually|most days)\b", re.IGNORECASE
 )
-_WHOLE_WEEK = 7
+_LONGER = re.compile(
+    r"\b(?:extended|longer)\s+(?:opening\s+)?hours\s+(?P<days>(?:on|during|at)\s+[^.;]{3,40})", re.IGNORECASE
+)
 
 
 def findings(text: str, week: Week) -> list[Finding]:
     """Return what a text says about opening hours, compared with the record."""
     if all(span is None for span in week.hours.values()):
         return []
-    results = []
+    results = _compared_lengths(text, week)
     for statement in statements(text):
         finding = _compared(statement, week, loose=bool(_RANGING.search(text)))
         if finding:
@@ -61,11 +64,36 @@ def _differs(statement: Statement, week: Week, span: tuple[int, int] | None, *, 
     if span is None:
         return statement.opens is not None or statement.closes is not None or not week.doubtful
     if loose and len(statement.days or ()) > 1:
-        return False
+        return _outside(statement, week)
     opens, closes = span
     return (statement.opens is not None and statement.opens % 1440 != opens % 1440) or (
         statement.closes is not None and statement.closes % 1440 != closes % 1440
     )
+
+
+def _outside(statement: Statement, week: Week) -> bool:
+    """Tell whether hours told as a range are not the earliest opening to the latest closing of its days."""
+    spans = [s for day in statement.days or () if (s := week.hours.get(day)) is not None]
+    if statement.opens is None or statement.closes is None or not spans:
+        return False
+    return (statement.opens, statement.closes) != (min(s[0] for s in spans), max(s[1] for s in spans))
+
+
+def _compared_lengths(text: str, week: Week) -> list[Finding]:
+    """Contradict "extended hours on weekends" where those days are no longer than any other."""
+    match = _LONGER.search(text)
+    days = named_days(match["days"]) if match else None
+    if not match or not days:
+        return []
+    lengths = {day: span[1] - span[0] for day, span in week.hours.items() if span is not None}
+    there = [length for day, length in lengths.items() if day in days]
+    others = [length for day, length in lengths.items() if day not in days]
+    if not there or not others or max(there) > min(others):
+        return []
+    told = "; ".join(spoken_hours(week, day) for day in sorted(days))
+    pointers = tuple(Pointer(id=week.sources[day]) for day in sorted(days) if day in week.sources)
+    reason = f"The hours are not longer on these days: {told}."
+    return [Finding("contradicted", match.start(), match.end(), pointers, reason, told)]
 
 
 def _closed(statement: Statement, week: Week) -> Finding | None:
