@@ -33,7 +33,11 @@ def default_checkers() -> tuple[Checker, ...]:
 
 
 def check_claims(
-    claims: Sequence[Claim], base: EvidenceBase, *, checkers: Sequence[Checker] | None = None
+    claims: Sequence[Claim],
+    base: EvidenceBase,
+    *,
+    checkers: Sequence[Checker] | None = None,
+    beside: Sequence[Claim] = (),
 ) -> list[Verdict]:
     """Return one verdict for each claim, in order; no model is called and the result is the same on every run.
 
@@ -41,9 +45,10 @@ def check_claims(
         claims: the claims; ids need not be unique.
         base: all evidence of the study.
         checkers: `default_checkers()` unless others are given.
+        beside: further claims of the same persona, which are not checked but tell its invented name.
     """
     used = default_checkers() if checkers is None else tuple(checkers)
-    context = Context(base, claims)
+    context = Context(base, (*claims, *beside))
     return [_check(claim, context, used) for claim in claims]
 
 
@@ -74,14 +79,18 @@ def _known(alias: str, base: EvidenceBase) -> bool:
     return alias in base.statistics_by_id or alias in base.snippets_by_id or alias.startswith("segment:")
 
 
-def check_statements(statements: Sequence[FilledStatement], segment: str, base: EvidenceBase) -> CheckReport:
+def check_statements(
+    statements: Sequence[FilledStatement], segment: str, base: EvidenceBase, *, beside: Sequence[FilledStatement] = ()
+) -> CheckReport:
     """Split filled statements into claims and check them all.
 
     A statement whose slots could not be filled has every claim flagged, with the slot's problem as reason.
+    The persona's other statements may stand in `beside`, so that one alone is checked as it is among all.
     """
     claims = tuple(claim for statement in statements for claim in split_claims(statement, segment))
     problems = {s.id: s.problems for s in statements if s.problems}
-    verdicts = check_claims(claims, base)
+    known = [claim for statement in beside for claim in split_claims(statement, segment)]
+    verdicts = check_claims(claims, base, beside=known)
     told = [
         Verdict(id=v.id, verdict="unsupported", checker=COMBINER, reason=" ".join(problems[c.statement or ""]))
         if c.statement in problems and v.verdict != "contradicted"

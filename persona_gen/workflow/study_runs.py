@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from shlex import quote
 from typing import TYPE_CHECKING
 
-from persona_gen.errors import UserInputError, WorkflowError, nearest
+from persona_gen.errors import UserInputError, nearest
 from persona_gen.store.repository import open_store
 from persona_gen.study import load_study
 from persona_gen.workflow.check import Recheck, recheck_all
 from persona_gen.workflow.draft import DraftResult, FreshLedger, draft_all
 from persona_gen.workflow.evidence import build_evidence
+from persona_gen.workflow.stores import open_existing, store_place
 from persona_gen.workflow.writers import WriterName, open_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from persona_gen.domain.evidence import EvidenceBase
@@ -48,7 +47,7 @@ def draft_study(
     """Draft a persona for each segment (or those named); return what became of each, and what the run cost."""
     study, base = profile_study(folder, progress)
     _known_segments(base, segments)
-    with open_store(study.state_folder) as store:
+    with open_store(store_place(study)) as store:
         result = asyncio.run(_draft(study, store, base, progress, segments, fresh, writer))
         return result, store.ledger_totals(result.run)
 
@@ -70,7 +69,7 @@ async def _draft(
 def check_study(folder: Path, progress: Progress) -> tuple[Recheck, ...]:
     """Check the newest revision of every persona against the data as it is now."""
     study, base = profile_study(folder, progress)
-    with _open_existing(study, folder) as store:
+    with open_existing(study, folder) as store:
         return _check(store, base)
 
 
@@ -84,7 +83,7 @@ def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], 
 
     endpoint = judge_endpoint(load_study(folder).llm)
     study, base = profile_study(folder, progress)
-    with _open_existing(study, folder) as store:
+    with open_existing(study, folder) as store:
         return judge_rechecks(_check(store, base), base, study.llm, endpoint, store, progress)
 
 
@@ -103,7 +102,7 @@ def export_study(folder: Path, fmt: Format, out: Path, segments: Sequence[str] =
     from persona_gen.export import build_view, card_file, export_index, export_persona
 
     study = load_study(folder)
-    with _open_existing(study, folder) as store:
+    with open_existing(study, folder) as store:
         records = [store.approved(r.revision.segment) or r for r in store.personas()]
         known = [record.revision.segment for record in records]
         for segment in segments:
@@ -150,7 +149,7 @@ class StudyStatus:
 def status_of(folder: Path) -> StudyStatus:
     """Return what was made so far; reads the store only."""
     study = load_study(folder)
-    with _open_existing(study, folder, empty=True) as store:
+    with open_existing(study, folder, empty=True) as store:
         records = tuple(store.personas())
         approved = frozenset(r.revision.segment for r in records if store.approved(r.revision.segment))
         return StudyStatus(study, records, approved, store.latest_evidence(), store.ledger_totals())
@@ -159,20 +158,6 @@ def status_of(folder: Path) -> StudyStatus:
 def _write(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
-
-
-@contextmanager
-def _open_existing(study: Study, folder: Path, *, empty: bool = False) -> Iterator[Store]:
-    """Open the study's store without making one; it has to hold a persona unless it may be `empty`."""
-    missing = WorkflowError(
-        "no persona was drafted yet", where=str(folder), hint=f"run `persona-gen draft {quote(str(folder))}`"
-    )
-    if not study.state_folder.exists():
-        raise missing
-    with open_store(study.state_folder) as store:
-        if not empty and not store.personas():
-            raise missing
-        yield store
 
 
 def _known_segments(base: EvidenceBase, segments: Sequence[str]) -> None:
