@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY = "sk-of-the-model-server"
 CONTEXT = 1024
-"""Tokens of prompt and answer together."""
+"""Tokens of prompt and answer together, where the test names no other."""
 
 
 def weights() -> Path:
@@ -36,10 +36,15 @@ def weights() -> Path:
 
 
 @contextmanager
-def model_server() -> Iterator[str]:
-    """Run the server in a process of its own, and give its address for OPENAI_BASE_URL."""
+def model_server(context: int = CONTEXT) -> Iterator[str]:
+    """Run the server in a process of its own, and give its address for OPENAI_BASE_URL.
+
+    Args:
+        context: tokens of prompt and answer together; the language model was trained on 8,192.
+    """
+    command = [sys.executable, __file__, str(context)]
     process = subprocess.Popen(
-        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         address = next((line for line in process.stdout or () if line.startswith("http")), None)
@@ -59,7 +64,7 @@ def main() -> None:
     xllamacpp: Any = importlib.import_module("xllamacpp")  # only the server's process needs it, and it has no types
     params = xllamacpp.CommonParams()
     params.model.path = str(weights())
-    params.n_ctx = CONTEXT
+    params.n_ctx = int(sys.argv[1])
     params.n_parallel = 1
     params.cpuparams.n_threads = 1
     params.cpuparams_batch.n_threads = 1
