@@ -142,7 +142,7 @@ def _ends_quote(match: re.Match[str], closed: list[tuple[int, int]]) -> bool:
 def _clause_cuts(text: str, closed: list[tuple[int, int]]) -> list[int]:
     found = []
     for match in _CLAUSE.finditer(text):
-        if _inside(match.start(), closed) or re.search(r"\bbetween\b[^,;.]*$", text[: match.start()]):
+        if _inside(match.start(), closed) or re.search(r"\bbetween\b[^,;.]*$", text[: match.start()], re.IGNORECASE):
             continue
         mark = match.group().strip()
         found.append(
@@ -151,13 +151,17 @@ def _clause_cuts(text: str, closed: list[tuple[int, int]]) -> list[int]:
     return found
 
 
+def _bare(piece: str) -> bool:
+    return len(re.findall(r"\w+", piece)) < 3 or not _VERB.search(piece)
+
+
 def _joined(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Put pieces without a verb or without letters back to their neighbour: they hold no fact of their own."""
     joined: list[tuple[int, int]] = []
     for start, end in found:
         piece = text[start:end]
         sentence_start = not joined or bool(_END.search(text[joined[-1][0] : joined[-1][1]][-4:]))
-        bare = len(re.findall(r"\w+", piece)) < 3 or not _VERB.search(piece)
+        bare = _bare(piece) or (bool(joined) and _bare(text[joined[-1][0] : joined[-1][1]]))
         if joined and ((bare and not sentence_start) or not re.search(r"\w", piece)):
             joined[-1] = (joined[-1][0], end)
         else:

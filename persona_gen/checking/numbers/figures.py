@@ -151,14 +151,14 @@ _STOPPED = re.compile(
 _NOT_HELD = re.compile(r"\b(?:does|do|did) not (?:hold|apply)(?: true)?\b", re.IGNORECASE)
 
 
-def _denied(work: Work, q: Quantity, bound: Bound) -> bool:
-    """Tell whether a share is told of those who lack the thing ("41 % do not …", "it does not hold for 41 %")."""
+def _denied(work: Work, q: Quantity, bound: Bound) -> re.Match[str] | None:
+    """Return the words that tell a share of those who lack the thing ("41 % do not …", "it does not hold for 41 %")."""
     wanted = bound.thing.main | bound.thing.special
     after = [m.start for m in work.reading.mentions if m.feature in wanted and m.start >= q.end]
     end = max(after, default=q.end)
     chunk = work.reading.chunk_at(q.start)
     before = _NOT_HELD.search(work.text, chunk.start, q.start)
-    return bool(before) or bool(_STOPPED.search(work.text, q.end, max(end, chunk.end if not after else end)))
+    return before or _STOPPED.search(work.text, q.end, end if after else max(end, chunk.end))
 
 
 _AT_LEAST = re.compile(r"\bat least (?:somewhat|partly|fairly|moderately|a little|mildly)\b", re.IGNORECASE)
@@ -170,7 +170,8 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     if len(bound) > 1 and len({b.thing.metric for b in bound}) == 1:
         return
-    if q.kind in SHARES and _denied(work, q, bound[0]):
+    denial = _denied(work, q, bound[0]) if q.kind in SHARES else None
+    if denial:
         complement = not complement
     checks = [_outcome(work, q, chunk, b, complement=complement) for b in bound]
     verdicts = {c[0] for c in checks}
@@ -194,6 +195,7 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         for o in work.reading.quantities
         if bound[0].thing.span and (same_span(bound[0].thing.span, o) or opposite_span(bound[0].thing.span, o))
     ]
+    spans += [denial.span()] if denial else []
     for o in work.reading.quantities:
         if (o.start, o.end) in spans:
             work.used.add(o.start)

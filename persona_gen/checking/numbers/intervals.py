@@ -35,11 +35,13 @@ def accepted(value: float, upper: float | None, step: float, qualifier: Qualifie
     slack = _rounding(value, step, kind)
     if upper is not None:
         return value - _rounding(value, step, kind) / 2, upper + _rounding(upper, step, kind) / 2
-    loose = max(slack, ABOUT * value)
+    loose = max(slack, ABOUT * value, _NEAR / 2 if kind in {"fraction", "of"} else 0.0)
     below = (
-        value - max(slack, min(0.13 * value, 0.07)) if kind in _SHARES else min(0.9 * value, value - min(0.5, step / 2))
+        value - max(slack, min(max(0.13 * value, _NEAR), 0.07))
+        if kind in _SHARES
+        else min(0.9 * value, value - min(0.5, step / 2))
     )
-    tiny = 0.001 * value
+    tiny, strict = 0.001 * value, 3e-9 * max(1.0, value)
     table: dict[Qualifier, tuple[float, float]] = {
         "plain": (value - slack, value + slack),
         "about": (value - loose, value + loose),
@@ -47,10 +49,10 @@ def accepted(value: float, upper: float | None, step: float, qualifier: Qualifie
         "just_under": (below, value + min(slack / 2, 5 * tiny)),
         "close": (below, value + loose),
         "barely": (0.9 * value, 1.2 * value),
-        "just_over": (value - tiny, value + max(slack, 0.12 * value)),
-        "over": (math.nextafter(value, math.inf), math.inf),
+        "just_over": (value - tiny, value + max(slack, 0.12 * value, _NEAR if kind in _SHARES else 0.0)),
+        "over": (value + strict, math.inf),
         "well_over": (1.04 * value, math.inf),
-        "under": (-math.inf, math.nextafter(value, -math.inf)),
+        "under": (-math.inf, value - strict),
         "well_under": (-math.inf, 0.96 * value),
         "at_least": (value - slack / 10, math.inf),
         "at_most": (-math.inf, value + slack / 10),
@@ -58,6 +60,8 @@ def accepted(value: float, upper: float | None, step: float, qualifier: Qualifie
     return table[qualifier]
 
 
+_NEAR = 0.03
+"""How far a share may always lie from what it is "nearly" or "just over"."""
 _SHARES = {"percent", "fraction", "of"}
 
 

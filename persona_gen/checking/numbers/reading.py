@@ -33,6 +33,7 @@ _EVERYBODY = re.compile(
     rf"|general|ordinary|usual|mean) {PEOPLE}\b"
     rf"|\b{PEOPLE} (?:overall|in general|generally|at large|as a whole|on average|do on average|across the board)\b"
     rf"|\b(?:all|all of|across|among) (?:our |the )?{PEOPLE}\b(?! (?:like|such as|in (?:her|his|their|this)))"
+    r"|\b(?:than|as|above|below|what) the (?:average|typical) (?!of\b|in\b|for\b|on\b)\w+\b(?! (?:of|in|for)\b)"
     rf"|\b(?:those|all|everyone|everybody|people|{PEOPLE}) (?:who|that) (?:answered|responded"
     rf"|replied|took part|took the \w+|were asked|participated)\b"
     rf"|\bevery(?:one|body)(?! (?:like|in (?:her|his|their|this))\b)|\boverall\b|\bacross the (?:board|{_WHOLE})\b"
@@ -341,9 +342,10 @@ def described_segment(text: str, context: Context, *, without: str | None = None
     """Return the one segment that a description fits best ("big-spending parents of teenagers"), or None."""
     said = _telling(text)
     scores: dict[str, float] = {}
+    own = {f for s in context.base.segments if s.id == without for f in _telling(s.name)}
     all_names = {s.id: _telling(s.name) for s in context.base.segments if s.id != without}
     for segment, name in all_names.items():
-        weights = {f: 1 / sum(f in other for other in all_names.values()) for f in name}
+        weights = {f: (0.3 if f in own else 1.0) / sum(f in other for other in all_names.values()) for f in name}
         scores[segment] = sum(weights[f] for f in name & said) - (0.6 if _clash(said, name) else 0)
     best = sorted(scores, key=lambda s: -scores[s])
     if not best or scores[best[0]] < 0.45 or (len(best) > 1 and scores[best[0]] - scores[best[1]] < 0.15):

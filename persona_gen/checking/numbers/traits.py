@@ -60,10 +60,10 @@ QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
         (
             r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|people|women|men|(?:[\w-]+ "
             r"){0,3}?\w+s\b))(?! of the (?:rest|others?)\b)(?! (?:likely|often|recent|frequent|common"
-            r"|\w+ly)\b)"
+            r"|highly|recently|frequently|commonly|widely)\b)"
         ),
     ),
-    ("few", 0.0, 0.25, r"(?<!a )few(?= (?:of\b|\w+s\b|people))|rarely|seldom"),
+    ("few", 0.0, 0.25, r"(?<!a )few(?= (?:of\b|people|(?:[\w-]+ ){0,3}?\w+s\b))|rarely|seldom"),
     (
         "nobody",
         0.0,
