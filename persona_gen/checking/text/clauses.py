@@ -209,6 +209,8 @@ def _value(word: str) -> float | None:
 def _kind(word: str, value: float, *, article: bool, ahead: int) -> tuple[str, float] | None:
     """Return the kind and the value in its base unit; an article counts only before a unit."""
     unit = UNITS.get(word)
+    if unit == "quarter" and value in {1, 3}:
+        return None  # far more often a fraction than three months
     if unit in _SECONDS:
         return "time", value * _SECONDS[unit]
     if unit in _BYTES:

@@ -47,6 +47,8 @@ class ConflictChecker:
         text = QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
         content = index.content(text)
         matches = index.matches(content, claim.segment, least=0.15)[:_CANDIDATES]
+        if not matches or index.statistic_share(content, claim.segment) >= matches[0].share:
+            return []  # a statement about a statistic, which the numbers checker decides
         for match in matches:
             for decide in (
                 _copied,
