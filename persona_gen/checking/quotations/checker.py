@@ -136,9 +136,12 @@ def _judge_places(ask: _Ask, context: Context, places: list[Place], how: _How, f
     wrong = _wrong_speaker(ask, context, place.snippet)
     if wrong:
         return _finding(ask, "contradicted", place, wrong)
-    honest = next((p for p in ranked if not dishonest_cut(p) and not _wrong_speaker(ask, context, p.snippet)), None)
+    lead = ask.claim.text[: ask.quotation.start]
+    honest = next(
+        (p for p in ranked if not dishonest_cut(p, lead) and not _wrong_speaker(ask, context, p.snippet)), None
+    )
     if honest is None:
-        cut = dishonest_cut(place) or ""
+        cut = dishonest_cut(place, lead) or ""
         reason = f"The cut changes the sense: {_who(place.snippet)} also said “{_short(cut)}”."
         return _finding(ask, "contradicted", place, reason, _passage(place, cut))
     notes = {

@@ -139,7 +139,7 @@ def _alignment(folded: tuple[str, ...], item: Words) -> tuple[float, tuple[int, 
     return best / len(folded), (item.starts[first], item.ends[last])
 
 
-def dishonest_cut(place: Place) -> str | None:
+def dishonest_cut(place: Place, lead: str = "") -> str | None:
     """Return the words left out that turn the sense, or None where the cuts are honest.
 
     Whole sentences and brackets may go. What may not go is the rest of a sentence with a negation, a
@@ -154,7 +154,8 @@ def dishonest_cut(place: Place) -> str | None:
             folded = words(piece).folded
             if negated(folded) or _REVERSALS.intersection(folded):
                 return piece.strip(" ,;:")
-    return _cut_before(text[: place.start]) or _cut_after(text[place.end :])
+    before = None if negated(words(lead).folded) else _cut_before(text[: place.start])
+    return before or _cut_after(text[place.end :])
 
 
 def _cut_before(before: str) -> str | None:

@@ -151,7 +151,7 @@ def _partly_negated(text: str, match: Match, index: SnippetIndex) -> str | None:
     if match.share < _CLOSE:
         return None
     for own in clauses(text):
-        if own.negations or own.negative:
+        if own.negations or own.negative or own.open:
             continue
         for other in clauses(match.snippet.text):
             shared = own.roots & other.roots

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
+from persona_gen.checking.check import check_claims
 from persona_gen.checking.context import Context
 from persona_gen.checking.text import text_checkers
 from persona_gen.checking.text.clauses import amounts, clauses
@@ -11,6 +16,9 @@ from persona_gen.checking.text.lexicon import root
 from persona_gen.domain.claim import Claim
 from persona_gen.domain.evidence import EvidenceBase, Role, Snippet, Statistic
 from persona_gen.domain.segment import Segment
+
+
+FLAGGED = {"contradicted", "unsupported"}
 
 
 def snippet(alias: str, text: str, participant: str | None, role: Role = "participant") -> Snippet:
@@ -80,7 +88,7 @@ def test_one_voice_is_not_the_group(text: str) -> None:
 )
 def test_backed_groups_and_single_voices_are_not_flagged(text: str) -> None:
     """A researcher's finding backs the group, several voices back "several", and one may speak for herself."""
-    assert not verdicts(text) & {"contradicted", "unsupported"}
+    assert not verdicts(text) & FLAGGED
 
 
 @pytest.mark.parametrize(
@@ -112,7 +120,7 @@ def test_conflicts_with_the_nearest_snippet_are_contradicted(text: str, why: str
 )
 def test_faithful_paraphrases_are_not_flagged(text: str) -> None:
     """The same sense in other words is no conflict."""
-    assert not verdicts(text) & {"contradicted", "unsupported"}
+    assert not verdicts(text) & FLAGGED
 
 
 @pytest.mark.parametrize(
@@ -141,7 +149,7 @@ def test_additions_without_a_source_are_unsupported(text: str) -> None:
 )
 def test_backed_names_causes_and_fiction_are_not_flagged(text: str) -> None:
     """What the evidence names or states, and what is declared fiction, passes."""
-    assert not verdicts(text) & {"contradicted", "unsupported"}
+    assert not verdicts(text) & FLAGGED
 
 
 def test_only_a_sentence_taken_over_is_green() -> None:
@@ -178,3 +186,32 @@ def test_amounts_are_brought_to_one_unit() -> None:
 def test_claims_on_segments_without_words_are_left_alone() -> None:
     """Where the own segment has no snippet on it, likeness to others decides nothing."""
     assert set() == verdicts("The hoist is easy to clean.", "nurses")
+
+
+BENCH = Path(__file__).parents[3] / "fixtures" / "bench"
+
+
+def voices() -> tuple[EvidenceBase, tuple[Claim, ...], dict[str, str]]:
+    bundle = json.loads((BENCH / "voices.bundles.jsonl").read_text(encoding="utf-8"))
+    gold = [json.loads(line) for line in (BENCH / "voices.gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    claims = tuple(Claim.model_validate(claim) for claim in bundle["claims"])
+    return EvidenceBase.from_json_dict(bundle), claims, {row["id"]: row["label"] for row in gold}
+
+
+def test_what_participants_said_is_never_flagged() -> None:
+    """Every sentence of every participant, told of the own segment, passes without a flag."""
+    base, _, _ = voices()
+    said = [(s, part) for s in base.snippets for part in re.split(r"(?<=[.!?])\s+", s.text) if len(part) > 20]
+    claims = [Claim(id=s.id, segment=s.segment, section="attitudes", text=part) for s, part in said]
+    flagged = [c.text for c, v in zip(claims, check_claims(claims, base), strict=True) if v.verdict in FLAGGED]
+    assert [] == flagged
+
+
+def test_open_answers_of_another_field_keep_their_floor() -> None:
+    """On the survey of observability users nothing true is flagged, nothing false is green, most false is found."""
+    base, claims, gold = voices()
+    verdicts = {v.id: v.verdict for v in check_claims(claims, base)}
+    bad = {alias for alias, label in gold.items() if label in FLAGGED}
+    assert [] == [alias for alias in gold if alias not in bad and verdicts[alias] in FLAGGED]
+    assert [] == [alias for alias in bad if verdicts[alias] == "supported"]
+    assert sum(verdicts[alias] in FLAGGED for alias in bad) >= 0.9 * len(bad)
