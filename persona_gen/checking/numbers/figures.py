@@ -57,7 +57,12 @@ def plain_figures(work: Work) -> None:
 def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
     """Return what the last figure spoke of, where a bare figure for others follows ("above the overall 49")."""
     last = work.last
-    if last is None or last.thing.is_share != (q.kind in SHARES) or work.reading.subject_of(q) == work.own:
+    if (
+        last is None
+        or q.kind == "ratio"
+        or last.thing.is_share != (q.kind in SHARES)
+        or work.reading.subject_of(q) == work.own
+    ):
         return []
     if work.reading.chunk_at(q.start).index == 0 or any(
         f in work.binder.weight for f in work.features(chunk.start, chunk.end)

@@ -212,6 +212,8 @@ def _idle(core: Quantity, match: re.Match[str], text: str) -> bool:
         return True
     if core.kind == "number":
         glued = text[max(0, match.start() - 1) : match.start()]
+        if text[match.end() : match.end() + 1].isalpha() and text[match.end() - 1].isdigit():
+            return True
         return bool(glued) and (glued.isalpha() or glued in "-/.#+_") and match.group()[0].isdigit()
     return False
 
