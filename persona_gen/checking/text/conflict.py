@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import as_number, stem
+from persona_gen.checking.quotations.words import find
 from persona_gen.checking.text.clauses import NEGATORS, Amount, Clause, amounts, clauses, sentences, whole
 from persona_gen.checking.text.index import QUOTED, Match, index_of, roots, speaker
 from persona_gen.checking.text.lexicon import BURDEN, EASE, UNITS, antonyms, root
@@ -99,17 +100,28 @@ _RUN = 5
 
 
 def _copied(text: str, match: Match, index: SnippetIndex) -> str | None:
-    """Find a passage taken over word for word, but for a negation put in or left out."""
+    """Find a passage taken over word for word, but for a negation put in or left out, or another figure."""
     del index
     for own in clauses(text):
+        one = _bare(own.words)
+        if len(one) < _RUN:
+            continue
         for other in clauses(match.snippet.text):
-            if own.negations == other.negations or own.open != other.open:
+            two = _bare(other.words)
+            at = find(_masked(one), _masked(two))
+            if at < 0 or own.open != other.open:
                 continue
-            one, two = _bare(own.words), _bare(other.words)
-            size = len(one)
-            if size >= _RUN and any(two[i : i + size] == one for i in range(len(two) - size + 1)):
+            if own.negations != other.negations:
                 return "The evidence says the opposite, word for word."
+            changed = [(a, b) for a, b in zip(one, two[at:], strict=False) if a != b]
+            if changed:
+                return f"The evidence says {changed[0][1]}, not {changed[0][0]}."
     return None
+
+
+def _masked(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words with every figure as the same sign."""
+    return tuple("0" if word[0].isdigit() else word for word in words)
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
