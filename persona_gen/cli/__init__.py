@@ -16,6 +16,8 @@ from persona_gen import __version__
 from persona_gen.cli.commands import COMMANDS
 from persona_gen.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, PersonaGenError
 
+EXIT_PIPE = 141
+"""Not one of the contract's codes: whoever read the output went away, as `head -1` does (128 + SIGPIPE)."""
 EXIT_BUG = 70
 """Not one of the contract's codes: this program is broken (sysexits.h, EX_SOFTWARE)."""
 
@@ -62,9 +64,8 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("persona-gen: interrupted; what was finished is kept, run the same command to go on", err=True)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return EXIT_DONE
+    except SystemExit:  # click's answer to a reader that went away; its 1 would read as a closed gate
+        return EXIT_PIPE
     except Exception as error:  # noqa: BLE001  the last boundary: a person sees one line, the trace is kept
         click.echo(f"persona-gen: internal error: {type(error).__name__}: {error} — see {_keep_trace()}", err=True)
         return EXIT_BUG
