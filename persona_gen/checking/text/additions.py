@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 from persona_gen.checking.attributes.wording import low_words
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stem, stems, tokens
-from persona_gen.checking.text.index import QUOTED, SnippetIndex, index_of, usable
+from persona_gen.checking.text.index import QUOTED, SnippetIndex, index_of, speaker, usable
 from persona_gen.checking.text.lexicon import NEGATIONS, STOP
+from persona_gen.domain.claim import Pointer
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ thursday friday saturday sunday christmas easter english internet web i i'm i'd 
 _MONTHS = frozenset(_MONTHS_TEXT.split())
 
 
+_LEAK_THERE, _LEAK_HERE, _LEAK_WORDS = 0.6, 0.35, 3
+"""Shares of the content that another segment's snippet must hold, and that the own ones may; least shared words."""
+
+
 class AdditionsChecker:
     """Finds concrete additions to the evidence; each kind needs the segment to have words of its own."""
 
@@ -99,6 +104,7 @@ class AdditionsChecker:
             *_causes(text, claim, index),
             *_forecasts(text, claim, index),
             *_life(text, known),
+            *_leaks(text, claim, index, context),
         ]
 
     def _vocabulary(self, segment: str | None, context: Context) -> _Known:
@@ -213,6 +219,26 @@ def _forecasts(text: str, claim: Claim, index: SnippetIndex) -> list[Finding]:
             return []
     what = "holds today" if still is not None else "will come"
     return [Finding("unsupported", match.start(), match.end(), (), f"No source states what {what}; this is a guess.")]
+
+
+def _leaks(text: str, claim: Claim, index: SnippetIndex, context: Context) -> list[Finding]:
+    """Return what only another segment said: most of it stands in one snippet there and next to nothing here."""
+    content = index.content(text)
+    if len(content) < _LEAK_WORDS:
+        return []
+    own = index.matches(content, claim.segment)[:1]
+    if (own and own[0].share > _LEAK_HERE) or index.statistic_share(content, claim.segment) > _LEAK_HERE:
+        return []
+    for segment in (*context.siblings(claim.segment), None):
+        there = index.matches(content, segment, least=_LEAK_THERE)[:1]
+        if there and len(there[0].shared) >= _LEAK_WORDS:
+            said = there[0].snippet
+            known = context.base.segments_by_id.get(segment or "")
+            where = f"among {known.name}" if known else "outside all segments"
+            who = speaker(said)
+            reason = f"Only {who} {where} said this, nobody of this segment."
+            return [Finding("unsupported", 0, len(text), (Pointer(id=said.id, start=0, end=len(said.text)),), reason)]
+    return []
 
 
 @lru_cache(maxsize=1)

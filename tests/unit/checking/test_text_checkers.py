@@ -17,7 +17,6 @@ from persona_gen.domain.claim import Claim
 from persona_gen.domain.evidence import EvidenceBase, Role, Snippet, Statistic
 from persona_gen.domain.segment import Segment
 
-
 FLAGGED = {"contradicted", "unsupported"}
 
 
@@ -157,6 +156,11 @@ def test_only_a_sentence_taken_over_is_green() -> None:
     assert {"supported"} == verdicts("The delivery of pads is late again and again.")
     assert "supported" not in verdicts("The delivery of pads is rarely late again and again.")
     assert "supported" not in verdicts("The delivery of pads is late again and again.", "nurses")
+
+
+def test_what_only_another_segment_said_is_unsupported() -> None:
+    """A remark of the nurses does not back the same claim on the carers."""
+    assert {"unsupported"} == verdicts("Changing a dressing takes her 20 minutes.")
 
 
 def test_the_reason_counts_the_voices() -> None:
