@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from persona_gen.drafting.plan import persona_names, plan_profile
 from persona_gen.drafting.slots import fill_statements
 from persona_gen.drafting.writer import Failure, Profile, Writer
-from persona_gen.errors import LLMError, WorkflowError
+from persona_gen.errors import LLMError, StoreConflict, WorkflowError
 from persona_gen.workflow.check import FAILED, carry_over, check
 from persona_gen.workflow.evidence import strongest_of
+from persona_gen.workflow.review.keeping import kept_statements, with_kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from persona_gen.store.repository import Store
     from persona_gen.study import Study
     from persona_gen.workflow.progress import Progress
+
+_TRIES = 8
+"""How often a draft is put together again because a reviewer decided something at that moment."""
 
 
 @dataclass(slots=True)
@@ -155,7 +159,7 @@ async def _repair(job: _Job, profile: Profile, state: tuple[Revision, CheckRepor
     """Send statements that failed back to the writer, at most `repairs` times; what still fails stays, marked."""
     revision, report, key = state
     rounds = 0 if job.fresh else max(0, job.store.count_revisions(revision.segment, job.base.fingerprint, key) - 1)
-    while rounds < job.repairs and (failures := failures_of(revision.draft, report)):
+    while rounds < job.repairs and (failures := _open_failures(job, revision, report)):
         reworded = {statement.id: statement for statement in await job.writer.repair(profile, failures)}
         if not reworded:
             return
@@ -177,11 +181,32 @@ def failures_of(draft: PersonaDraft, report: CheckReport) -> tuple[Failure, ...]
     return tuple(failures)
 
 
+def _open_failures(job: _Job, revision: Revision, report: CheckReport) -> tuple[Failure, ...]:
+    """Return the statements that failed and that no person has decided."""
+    record = job.store.persona(revision.segment)
+    kept = kept_statements(job.store, record, job.base) if record and record.decisions else {}
+    return tuple(failure for failure in failures_of(revision.draft, report) if failure.statement.id not in kept)
+
+
 def _save(job: _Job, segment: str, key: str, draft: PersonaDraft) -> Revision:
-    filled = fill_statements(draft.statements, job.base)
-    return job.store.save_revision(
-        segment=segment, draft=draft, filled=filled, evidence=job.base.fingerprint, run=job.run, writer_key=key
-    )
+    """Save a draft with what people decided carried over, also what they decided a moment ago."""
+    for attempt in range(_TRIES):
+        version, record = job.store.persona_at(segment)
+        merged = with_kept(draft, job.store, record, job.base)
+        try:
+            return job.store.save_revision(
+                segment=segment,
+                draft=merged,
+                filled=fill_statements(merged.statements, job.base),
+                evidence=job.base.fingerprint,
+                run=job.run,
+                writer_key=key,
+                expected_version=version,
+            )
+        except StoreConflict:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError
 
 
 def _check(job: _Job, revision: Revision) -> CheckReport:

@@ -13,7 +13,7 @@ from persona_gen.workflow.review.views import ClaimView, Document, StatementView
 if TYPE_CHECKING:
     from persona_gen.domain.claim import CheckReport, Claim, Verdict
     from persona_gen.domain.persona import FilledStatement, Statement
-    from persona_gen.domain.review import Decision, PersonaRecord
+    from persona_gen.domain.review import PersonaRecord
     from persona_gen.workflow.review.proofs import Prover
 
 _SAYS = {
@@ -144,12 +144,6 @@ def preview(state: State, statement: Statement) -> tuple[ClaimView, ...]:
     """Return the claims that a statement would have; nothing is stored."""
     filled, report = checked(state, statement)
     return tuple(claim_view(state, claim, verdict, filled) for claim, verdict in pairs_of(report, statement.id))
-
-
-def decision_text(decision: Decision) -> str:
-    """Return a decision in a few words, such as "waive goals-2.1"."""
-    what = decision.claim or decision.statement or ""
-    return f"{decision.verb.replace('_', ' ')} {what}".strip()
 
 
 def _short(text: str, most: int = 60) -> str:

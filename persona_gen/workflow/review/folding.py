@@ -50,8 +50,11 @@ class Folded:
         self._by_words: dict[tuple[str, str], Decision] = {}
         for placed in self.in_force:
             made = placed.decision
-            if made.verb in _AGREEING and made.statement and made.claim_text is not None:
-                self._by_words[made.statement, made.claim_text] = made
+            if made.verb not in _AGREEING or made.statement is None or made.claim_text is None:
+                continue
+            words = made.statement, made.claim_text
+            if made.verb == "waive" or words not in self._by_words or self._by_words[words].verb != "waive":
+                self._by_words[words] = made
         self.rejected = frozenset(p.decision.before for p in self.in_force if p.decision.verb == "reject")
         """Statements, as people read them, that were removed."""
 
