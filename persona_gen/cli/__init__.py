@@ -14,6 +14,7 @@ import click
 
 from persona_gen import __version__
 from persona_gen.cli.commands import COMMANDS
+from persona_gen.cli.decisions import log
 from persona_gen.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, PersonaGenError
 
 EXIT_PIPE = 141
@@ -39,7 +40,7 @@ def group() -> None:
     """
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, log):
     group.add_command(command)
 
 

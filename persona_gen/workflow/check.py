@@ -45,10 +45,12 @@ def recheck_all(store: Store, base: EvidenceBase, run: str) -> tuple[Recheck, ..
 
 
 def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) -> Recheck:
+    version, newest = store.persona_at(record.revision.segment)
+    record = newest or record
     revision = record.revision
     is_new_data = revision.evidence != base.fingerprint
     if is_new_data:
-        revision = carry_over(store, revision, base, run, revision.writer_key)
+        revision = carry_over(store, revision, base, run, revision.writer_key, expected_version=version)
     report = check(revision.filled, revision.segment, base)
     store.save_report(revision.id, report)
     before = _failed_statements(record.report) if record.report else set()
@@ -58,9 +60,19 @@ def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) 
 
 
 def carry_over(
-    store: Store, revision: Revision, base: EvidenceBase, run: str, writer_key: str | None = None
+    store: Store,
+    revision: Revision,
+    base: EvidenceBase,
+    run: str,
+    writer_key: str | None = None,
+    *,
+    expected_version: int | None = None,
 ) -> Revision:
-    """Save the revision's statements with the aliases that the new evidence has for the same keys."""
+    """Save the revision's statements with the aliases that the new evidence has for the same keys.
+
+    Raises:
+        StoreConflict: somebody changed the persona since it was at `expected_version`.
+    """
     store.put_evidence(base)
     aliases = alias_map(store.get_evidence(revision.evidence), base)
     draft = revision.draft.model_copy(
@@ -73,6 +85,7 @@ def carry_over(
         evidence=base.fingerprint,
         run=run,
         writer_key=writer_key,
+        expected_version=expected_version,
     )
 
 

@@ -45,8 +45,10 @@ def open_existing(study: Study, folder: Path, *, empty: bool = False) -> Store:
 
 def reviewer_name(study: Study, given: str | None = None) -> str:
     """Return who decides: as given, else PERSONA_GEN_REVIEWER, else `[review] reviewer`, else the system's user."""
+    from persona_gen.sources.text import clean_text
+
     name = given or Settings().persona_gen_reviewer or study.review.reviewer or _system_user()
-    return " ".join(name.split())
+    return " ".join(clean_text(name)[0].split())
 
 
 def _system_user() -> str:

@@ -324,8 +324,7 @@ class ReviewSession(Reading):
     def _conflict(self, segment: str, statement: str | None, ours: str) -> StoreConflict:
         """Return the error that shows what stands now and what was about to be stored."""
         state = self.state(segment)
-        by_others = [d for d in state.record.decisions if d.reviewer != self.reviewer]
-        last = by_others[-1] if by_others else None
+        last = state.record.decisions[-1] if state.record.decisions else None
         who = f"{last.reviewer} decided “{last.verb.replace('_', ' ')}”" if last else "a new draft or check came"
         error = StoreConflict(f"persona {segment!r} changed: {who}", hint="look at both versions, then decide again")
         filled = state.filled.get(statement or "")
