@@ -31,7 +31,7 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("xes", "x", 2),
     ("ings", "", 4),
     ("ing", "", 3),
-    ("ed", "", 4),
+    ("ed", "", 3),
     ("es", "e", 3),
     ("s", "", 3),
 )

@@ -19,7 +19,8 @@ _FUNCTION = (
     "between within per via among while "
     "whereas though although however hence thus against across along because since until upon "
     "one ones s t re ve ll d m "
-    "once like likely something anything nothing everything someone anyone everyone everybody anybody way"
+    "once inclined prone apt like likely something anything nothing everything someone anyone "
+    "everyone everybody anybody way"
 )
 _HEDGES = (
     "about around roughly nearly almost approximately some close well rather quite somewhat "

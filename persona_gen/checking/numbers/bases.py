@@ -59,10 +59,15 @@ _BELONGS = re.compile(
 )
 
 
+_OF_ALL = re.compile(r"\b(?:of|among|all) (?:the|all|our|all the|these)\s*$", re.IGNORECASE)
+
+
 def segment_size(work: Work) -> None:
     """Decide "42 % of our customers are like her", "158 people", "the five groups"."""
     for q in work.open_quantities():
-        groups = _GROUPS.match(work.text, q.end)
+        groups = _GROUPS.match(work.text, q.end) or (
+            _OF_ALL.search(work.text[: q.start]) and re.compile(r"\s*(?=[,.;:!?]|$|and\b)").match(work.text, q.end)
+        )
         if q.kind == "number" and groups and q.qualifier == "plain":
             known = len(work.context.base.segments)
             if q.value == known:

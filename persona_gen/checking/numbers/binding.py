@@ -23,7 +23,28 @@ _GENERIC = frozenset(
     {"agreed", "agree", "applies", "mentioned", "chosen", "yes", "true", "any", "1", "selected", "checked", "done"}
 )
 HOUSE = frozenset(
-    {"take", "part", "give", "get", "find", "need", "hav", "ask", "plan", "agree", "person", "customer", "year"}
+    {
+        "take",
+        "EVER",
+        "LAST",
+        "item",
+        "product",
+        "service",
+        "place",
+        "add",
+        "part",
+        "give",
+        "get",
+        "find",
+        "need",
+        "hav",
+        "ask",
+        "plan",
+        "agree",
+        "person",
+        "customer",
+        "year",
+    }
 ) | frozenset(
     {"HOUSEHOLD", "highest", "able", "being", "feel", "currency", "FREQUENT", "DURATION", "together", "live", "whol"}
 )

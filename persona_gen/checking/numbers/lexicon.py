@@ -252,7 +252,26 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 _BY_FIRST = _phrases()
-_SKIPPABLE = frozenset({"her", "his", "their", "the", "a", "an", "she", "he", "they", "it", "our", "your", "s"})
+_SKIPPABLE = frozenset(
+    {
+        "something",
+        "anything",
+        "them",
+        "her",
+        "his",
+        "their",
+        "the",
+        "a",
+        "an",
+        "she",
+        "he",
+        "they",
+        "it",
+        "our",
+        "your",
+        "s",
+    }
+)
 
 
 @lru_cache(maxsize=20_000)

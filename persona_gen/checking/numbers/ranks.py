@@ -234,7 +234,16 @@ def _decide(work: Work, match: re.Match[str], place: tuple[str, int]) -> None:
     if not known and len(strange) > 1:
         return
     timed = (match.groupdict().get("sup") or "").casefold() in _BRIEF
-    allow = [t for t in work.binder.things if not timed or t.family == "duration"]
+    counted = bool(re.match(r"\s+(?!of\b)\w+s\b", work.text[match.end() :])) and match.group().casefold().endswith(
+        "most"
+    )
+    if timed and "DURATION" in work.binder.weight:
+        own |= {"DURATION": match.span()}
+    allow = [
+        t
+        for t in work.binder.things
+        if (not timed or t.family == "duration" or "DURATION" in t.main) and not (counted and t.is_share)
+    ]
     scopes = [own, *work.scopes(chunk)[1:]]
     bound = work.binder.bind(scopes, allow=allow, spans=work.reading.quantities, refine=work.topic(chunk))
     bound = [b for b in bound if b.score > 0.2]

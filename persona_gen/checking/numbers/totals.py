@@ -38,7 +38,7 @@ def sums(work: Work) -> None:
     for q in work.open_quantities("number", "money", *SHARES):
         chunk = work.reading.chunk_at(q.start)
         numeric = q.kind in {"number", "money"}
-        said = work.features(0, chunk.end)
+        said = work.features(0, _list_end(work, chunk.index))
         if joint is None and (
             numeric or not re.search(r"\bor\b", work.text[q.end :]) or len(work.open_quantities(*SHARES)) > 1
         ):
@@ -60,6 +60,16 @@ def sums(work: Work) -> None:
                 continue
             total, used = total / base[0].number, [*used, base[0]]
         _tell(work, q, parts, used, total, *([joint.span()] if joint else []))
+
+
+def _list_end(work: Work, index: int) -> int:
+    """Return where the list that a chunk begins ends: the chunks after it that hold no quantity."""
+    end = work.reading.chunks[index].end
+    for chunk in work.reading.chunks[index + 1 :]:
+        if any(chunk.start <= q.start < chunk.end for q in work.reading.quantities):
+            break
+        end = chunk.end
+    return end
 
 
 def _listed(work: Work, said: dict[str, tuple[int, int]], *, share: bool) -> list[Thing]:

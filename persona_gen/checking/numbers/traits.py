@@ -58,7 +58,8 @@ QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
         0.5001,
         1.0,
         (
-            r"(?<!the )(?<!at )(?<!our )(?<!her )(?<!his )most(?= (?:of\b|people|women|men|(?:[\w-]+ "
+            r"(?<!\bthe )(?<!\bat )(?<!\bour )(?<!\bher )(?<!\bhis )most(?= (?:of\b|still\b|also\b"
+            r"|would\b|do\b|are\b|have\b|people|women|men|(?:[\w-]+ "
             r"){0,3}?\w+s\b))(?! of the (?:rest|others?)\b)(?! (?:likely|often|recent|frequent|common"
             r"|highly|recently|frequently|commonly|widely)\b)"
         ),
@@ -75,7 +76,7 @@ QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
         0.995,
         1.0,
         (
-            r"(?<!of )(?<!at )all(?= (?:of|the|her|his|their|\w+s)\b)(?! of (?:our|the) groups)|every "
+            r"(?<!of )(?<!\bat )all(?= (?:of|the|her|his|their|\w+s)\b)(?! of (?:our|the) groups)|every "
             r"one|each of them|everyone|always|without exception|as a rule"
         ),
     ),
@@ -90,6 +91,7 @@ _NEGATION = re.compile(
     ),
     re.IGNORECASE,
 )
+_VERB_NOT = re.compile(r"\b(?:(?:do|does|did|would|will|can|could|have|has|had|are|is|were|was) not|\w+n[’']t)\b")
 _GROUP_BEFORE = re.compile(
     r"\b(?:those|people|anyone|everyone|nobody|customers|users|patients|respondents)\s*$", re.IGNORECASE
 )
@@ -131,8 +133,10 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
         )
         return
     share = found[0].number
-    if _turned(work, bound, chunk.start, chunk.end):
+    denied = _denial(work, match, bound)
+    if _turned(work, bound, chunk.start, chunk.end) != (denied is not None):
         share = 1 - share
+    places = [match.span(), *([denied.span()] if denied else [])]
     verdict = "supported" if limits[0] <= share <= limits[1] else "contradicted"
     if verdict != "supported" and thing.metric in work.decided:
         return
@@ -140,7 +144,14 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
         f"“{thing.title}” is {shown(found[0].number, thing)} for {who}{base_text(found[:1])}; "
         f"“{name}” {'fits' if verdict == 'supported' else 'does not fit'}."
     )
-    work.emit(verdict, work.spans(bound, match.span()), found[:1], reason, shown(found[0].number, thing), [thing])
+    work.emit(verdict, work.spans(bound, *places), found[:1], reason, shown(found[0].number, thing), [thing])
+
+
+def _denial(work: Work, match: re.Match[str], bound: Bound) -> re.Match[str] | None:
+    """Return the "not" between a quantifier and what it is told of ("most of them would not recommend it")."""
+    wanted = bound.thing.main | bound.thing.special
+    ends = [m.start for m in work.reading.mentions if m.feature in wanted and m.start > match.end()]
+    return _VERB_NOT.search(work.text, match.end(), max(ends)) if ends else None
 
 
 def _turned(work: Work, bound: Bound, start: int, end: int) -> bool:
