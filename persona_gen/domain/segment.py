@@ -18,6 +18,6 @@ class Segment(Frozen):
 
 
 def slug(text: str) -> str:
-    """Return a lower-case ASCII id made of `text`; never empty."""
+    """Return a lower-case ASCII id made of `text`, of at most 64 characters and never empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "segment"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].rstrip("-") or "segment"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from persona_gen.domain.evidence import OVERALL, Statistic, StatisticName, StatisticValue
-from persona_gen.domain.segment import Segment, slug
+from persona_gen.domain.segment import Segment
 from persona_gen.errors import SourceError, StudyError, nearest
 from persona_gen.sources.raw import RawTable, read_raw
 from persona_gen.sources.segment_names import SegmentNames
@@ -167,7 +167,7 @@ def _segment_id(cell: str, place: str, names: SegmentNames) -> str:
     """Return the id of the segment that a cell names."""
     if cell.casefold() in EVERYBODY:
         return OVERALL
-    return names.id(cell, place) if names.closed else slug(cell)
+    return names.id(cell, place)
 
 
 def _statistic_name(cell: str, place: str) -> StatisticName:

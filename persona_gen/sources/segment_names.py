@@ -26,6 +26,7 @@ class SegmentNames:
             self._names[identity] = value.name or value.value
             for word in (identity, value.value, value.name or value.value):
                 self._ids[word.casefold()] = identity
+        self._spelt: dict[str, str] = {}
         self.closed = bool(self._ids)
         """Whether the study lists its segments; else they are the values of a column."""
 
@@ -36,11 +37,20 @@ class SegmentNames:
             SourceError: the study lists its segments, and this is none of them.
         """
         if not self.closed:
-            return slug(word)
+            return self._open_id(word, where)
         found = self._ids.get(word.strip().casefold())
         if found is None:
             raise SourceError(f"no segment {word!r}", where=where, hint=nearest(word, self._names))
         return found
+
+    def _open_id(self, word: str, where: str) -> str:
+        """Return the id that a value of the column gets; two values must not become one."""
+        made, spelt = slug(word), word.strip().casefold()
+        first = self._spelt.setdefault(made, spelt)
+        if first != spelt:
+            hint = "list both under [[segments.value]], each with an id"
+            raise SourceError(f"{word!r} and {first!r} would be one segment, {made!r}", where=where, hint=hint)
+        return made
 
     def known(self, word: str) -> bool:
         """Return whether `word` names a segment."""

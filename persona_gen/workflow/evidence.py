@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.evidence import OVERALL, EvidenceBase, LeftOut, SayDoGap, Snippet, Statistic
+from persona_gen.domain.segment import slug
 from persona_gen.errors import StudyError, nearest
+from persona_gen.study import STUDY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,6 +105,7 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
     read = read_interviews(study)
     for message in read.notes:
         progress.note(message)
+    _refuse_ambiguous(study, collected.segments, read.snippets)
     by_customer: dict[str, str] = {}
     if collected.assignment and any(part.id_column for part in study.interviews):
         from persona_gen.segments.members import segments_of
@@ -117,6 +120,18 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
     ]
     collected.left_out += read.left_out
     progress.step(f"{len(read.snippets):,} snippets")
+
+
+def _refuse_ambiguous(study: Study, segments: Sequence[Segment], snippets: Sequence[Snippet]) -> None:
+    """Raise where two values of the segment column have the id that interviews name; a guess would be silent."""
+    if study.segments.column is None or study.segments.value:
+        return
+    for segment in sorted({s.segment for s in snippets if s.segment}):
+        names = [s.name for s in segments if slug(s.name) == segment]
+        if len(names) > 1:
+            what = f"the interviews' segment {segment!r} may be {names[0]!r} or {names[1]!r}"
+            hint = "list them under [[segments.value]], each with an id"
+            raise StudyError(what, where=f"{study.path(STUDY_FILE)}, segments", hint=hint)
 
 
 def _check_segments_known(study: Study, base: EvidenceBase) -> None:
