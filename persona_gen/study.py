@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -330,7 +331,7 @@ def find_study_file(folder: Path) -> Path:
     if path.is_file() and path.suffix == ".toml":
         return path
     if folder.is_dir():
-        raise StudyError("no study.toml here", where=str(folder), hint=f"run `persona-gen init {folder}`")
+        raise StudyError("no study.toml here", where=str(folder), hint=f"run `persona-gen init {quote(str(folder))}`")
     what = "not a study" if folder.exists() else f"no such {'file' if folder.suffix == '.toml' else 'folder'}"
     raise StudyError(what, where=str(folder), hint="name a folder that holds study.toml")
 

@@ -14,6 +14,7 @@ import click
 
 from persona_gen import __version__
 from persona_gen.cli.commands import COMMANDS
+from persona_gen.cli.console import complain
 from persona_gen.cli.decisions import log
 from persona_gen.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, PersonaGenError
 
@@ -54,21 +55,21 @@ def run(arguments: list[str]) -> int:
     try:
         result = group.main(args=arguments, prog_name="persona-gen", standalone_mode=False)
     except PersonaGenError as error:
-        click.echo(f"persona-gen: {error}", err=True)
+        complain(str(error))
         return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
     except click.ClickException as error:
-        click.echo(f"persona-gen: {_one_line(error)}", err=True)
+        complain(_one_line(error))
         return EXIT_INPUT
     except (KeyboardInterrupt, click.Abort):
-        click.echo("persona-gen: interrupted; what was finished is kept, run the same command to go on", err=True)
+        complain("interrupted; what was finished is kept, run the same command to go on")
         return EXIT_INTERRUPTED
     except SystemExit:  # click's answer to a reader that went away; its 1 would read as a closed gate
         return EXIT_PIPE
     except Exception as error:  # noqa: BLE001  the last boundary: a person sees one line, the trace is kept
-        click.echo(f"persona-gen: internal error: {type(error).__name__}: {error} — see {_keep_trace()}", err=True)
+        complain(f"internal error: {type(error).__name__}: {_first(error)} — see {_keep_trace()}")
         return EXIT_BUG
     return result if isinstance(result, int) else EXIT_DONE
 
@@ -78,6 +79,10 @@ def _one_line(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "persona-gen"
     return f"{' '.join(error.format_message().split()).rstrip('.')} — see `{command} --help`"
+
+
+def _first(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "")
 
 
 def _keep_trace() -> Path:

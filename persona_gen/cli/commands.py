@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from persona_gen.cli.console import print_table, progress_shown, say
+from persona_gen.cli.console import complain, print_table, progress_shown, say
 from persona_gen.cli.evaluating import evaluate
 from persona_gen.errors import EXIT_DONE, EXIT_GATE, EXIT_LLM, UserInputError
 
@@ -28,7 +29,7 @@ SIGNS = {"supported": "✓", "contradicted": "✗", "unsupported": "!", "not_che
 
 
 def _print_json(data: Any) -> None:
-    say(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
 @click.command(epilog="Example: persona-gen init my-study")
@@ -42,7 +43,7 @@ def init(folder: Path) -> None:
     from persona_gen.workflow.starting import init_study
 
     path = init_study(folder)
-    say(f"Wrote {path}. Read it through, then: persona-gen profile {folder}")
+    say(f"Wrote {path}. Read it through, then: persona-gen profile {quote(str(folder))}")
 
 
 @click.command(epilog="Example: persona-gen profile my-study --json > evidence.json")
@@ -99,7 +100,7 @@ def draft(study: Path, segments: tuple[str, ...], fresh: bool, writer: Any, as_j
 
             say(totals_line(totals))
         if result.records:
-            say(f"Next: persona-gen export {study} --format html --out cards")
+            say(f"Next: persona-gen export {quote(str(study))} --format html --out cards")
     return EXIT_LLM if result.failed else EXIT_DONE
 
 
@@ -111,7 +112,7 @@ def _show_drafts(result: DraftResult) -> None:
     if result.repaired:
         say(f"Statements reworded after a failed check: {result.repaired}")
     for segment, error in result.failed.items():
-        click.echo(f"persona-gen: {segment}: {error}", err=True)
+        complain(f"{segment}: {error}")
 
 
 def _persona_row(record: Any) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def check(study: Path, gate: bool, judge: bool, as_json: bool) -> int:
         _show_calls(calls)
     bad = sum(r.report.counts()["contradicted"] + r.report.counts()["unsupported"] for r in rechecks)
     if gate and bad:
-        click.echo(f"persona-gen: the gate is closed: {bad} claims are contradicted or unsupported", err=True)
+        complain(f"the gate is closed: {bad} claims are contradicted or unsupported")
         return EXIT_GATE
     return _judge_code(calls)
 
@@ -192,7 +193,7 @@ def _show_calls(calls: JudgeCalls | None) -> None:
 def _judge_code(calls: JudgeCalls | None) -> int:
     """Return the exit code; where the judge was not reached, say so in one line."""
     if calls and calls.unreachable:
-        click.echo(f"persona-gen: the judge left claims unchecked: {calls.unreachable}", err=True)
+        complain(f"the judge left claims unchecked: {calls.unreachable}")
         return EXIT_LLM
     return EXIT_DONE
 

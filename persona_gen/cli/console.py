@@ -5,6 +5,7 @@ Colours follow NO_COLOR and the kind of terminal (rich does); a verdict is alway
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
+
+
+_ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, marks that turn the direction of reading, and what stands for bytes of a name that is no text."""
 
 
 class LineProgress:
@@ -32,11 +37,11 @@ class LineProgress:
     def step(self, what: str) -> None:
         """Say which step was done, of how many."""
         self.done += 1
-        click.echo(f"{self.what} {self.done}/{self.total}: {what}", err=True)
+        click.echo(harmless(f"{self.what} {self.done}/{self.total}: {what}"), err=True)
 
     def note(self, message: str) -> None:
         """Say it."""
-        click.echo(f"note: {message}", err=True)
+        click.echo(harmless(f"note: {message}"), err=True)
 
 
 class BarProgress:
@@ -55,11 +60,11 @@ class BarProgress:
         from rich.markup import escape
 
         if self.task is not None:
-            self.bars.update(self.task, advance=1, last=escape(what[:40]))
+            self.bars.update(self.task, advance=1, last=escape(harmless(what[:40])))
 
     def note(self, message: str) -> None:
         """Print above the bar."""
-        self.bars.console.print(f"note: {message}", markup=False, highlight=False, soft_wrap=True)
+        self.bars.console.print(f"note: {harmless(message)}", markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -107,14 +112,26 @@ def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]
     from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else 80)
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table = Table(
+        title=Text(harmless(title)), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1)
+    )
     for index, name in enumerate(header):
         table.add_column(Text(name), justify="right" if index in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(Text(harmless(str(cell))) for cell in row))
     console.print(table)
 
 
 def say(message: str = "") -> None:
     """Print one line on standard output."""
-    click.echo(message)
+    click.echo(harmless(message))
+
+
+def complain(message: str) -> None:
+    """Print one line on standard error."""
+    click.echo(f"persona-gen: {harmless(message)}", err=True)
+
+
+def harmless(text: str) -> str:
+    """Return `text` with what would move a terminal's cursor, or cannot be printed, as U+FFFD."""
+    return _ACTING.sub("\ufffd", text)

@@ -99,7 +99,7 @@ class PersonaView(Frozen):
     @property
     def segment_text(self) -> str:
         """Size and share of the segment, as far as they are known."""
-        parts = [] if self.segment_n is None else [f"{self.segment_n:,} members"]
+        parts = [] if self.segment_n is None else [f"{self.segment_n:,} member{'' if self.segment_n == 1 else 's'}"]
         if self.segment_share is not None:
             parts.append(f"{self.segment_share * 100:.{1 if self.segment_share < 0.0995 else 0}f}% of the base")
         return ", ".join(parts) or "size unknown"

@@ -19,6 +19,11 @@ RATIO_FROM_BYTES = 10 * 1024 * 1024
 """Small members may pack as well as they like."""
 
 
+def printable(name: str) -> str:
+    """Return a file's name as text that can be stored: bytes of it that are no UTF-8 become question marks."""
+    return name.encode("utf-8", "replace").decode()
+
+
 def require_file(path: Path) -> None:
     """Check that `path` is a file with something in it.
 

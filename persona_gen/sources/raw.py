@@ -12,7 +12,7 @@ from persona_gen.domain.evidence import LeftOut
 from persona_gen.errors import SourceError, nearest
 from persona_gen.sources.columns import clean_cells, present, unique_names
 from persona_gen.sources.delimited import Records, even_records, split_records
-from persona_gen.sources.files import read_bytes, require_file, require_safe_zip
+from persona_gen.sources.files import printable, read_bytes, require_file, require_safe_zip
 from persona_gen.sources.text import decode
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def _raw_table(
     if removed:
         renamed.append(f"{removed} control characters removed")
     columns = [present(cells, missing) for cells in zip(*rows, strict=True)]
-    left = LeftOut(what="rows", count=records.blank, reason="blank", where=path.name)
+    left = LeftOut(what="rows", count=records.blank, reason="blank", where=printable(path.name))
     return RawTable(
-        source=path.name,
+        source=printable(path.name),
         names=names,
         columns=columns,
         numbers=records.numbers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from persona_gen.bundled import DEMO_STUDY, bundled_folder
@@ -76,16 +77,17 @@ def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
         raise UserInputError(f"cannot be written: {error.strerror}", where=str(folder), hint=hint) from error
     result, _ = draft_study(folder, progress, writer="evidence")
     paths = export_study(folder, "html", folder / "cards")
+    here = quote(str(folder))
     first = result.records[0].revision.segment
     return DemoOutcome(
         title=DEMO_TITLE,
         result=result,
         board=paths[-1],
         next_steps=(
-            f"persona-gen profile {folder} --segment {first}",
-            f"persona-gen check {folder} --gate",
-            f"persona-gen export {folder} --format md --out {folder / 'cards'}",
+            f"persona-gen profile {here} --segment {first}",
+            f"persona-gen check {here} --gate",
+            f"persona-gen export {here} --format md --out {quote(str(folder / 'cards'))}",
             "persona-gen init YOUR-FOLDER      (a folder with your own tables and interviews)",
-            "OPENAI_API_KEY=… persona-gen draft " + str(folder) + " --fresh --writer model",
+            "OPENAI_API_KEY=… persona-gen draft " + here + " --fresh --writer model",
         ),
     )

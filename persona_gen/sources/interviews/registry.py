@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.domain.evidence import LeftOut, Snippet
 from persona_gen.errors import SourceError, nearest
-from persona_gen.sources.files import read_bytes
+from persona_gen.sources.files import printable, read_bytes
 from persona_gen.sources.interviews.answers import read_answers
 from persona_gen.sources.interviews.base import InterviewRead, Reading, Speakers, Turn
 from persona_gen.sources.interviews.docx import read_docx_lines
@@ -51,7 +51,7 @@ def read_interviews(study: Study, folder: Path | None = None) -> InterviewRead:
     for interviews in study.interviews:
         segment_of = _SegmentOf(study, interviews, base)
         for path in matching_files(base, interviews.files):
-            source = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
+            source = printable(path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name)
             reading = read_file(path, interviews)
             notes += [f"{source}: {note}" for note in reading.notes]
             left_out += [
