@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measure the checker and keep what was printed: bench/printed/*.txt and the tables of docs/checking.md.
 
-usage: bench/checker.py BENCH
+usage: bench/checker.py [FOLDER ...]
 
-BENCH holds labelled sets (NAME.bundles.jsonl, NAME.gold.jsonl) in any sub-folders. Runs `persona-gen
-eval` on it and on fixtures/bench, then plants errors into personas of fixtures/bench. No model is called.
+Runs `persona-gen eval` on fixtures/bench and on further folders of labelled sets (NAME.bundles.jsonl,
+NAME.gold.jsonl), then plants errors into personas of all evidence in fixtures. No model is called.
 """
 
 from __future__ import annotations
@@ -27,13 +27,11 @@ def keep(name: str, *command: str) -> None:
 
 
 def main() -> None:
-    """Run all three."""
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
+    """Run everything."""
     PRINTED.mkdir(exist_ok=True)
-    bench = str(Path(sys.argv[1]).resolve())
-    keep("eval-bench", "-m", "persona_gen", "eval", bench, "--write", DOC)
-    keep("eval-fixtures", "-m", "persona_gen", "eval", "fixtures/bench", "--errors")
+    folders = [str(Path(name).resolve()) for name in sys.argv[1:]]
+    keep("eval", "-m", "persona_gen", "eval", "fixtures/bench", *folders, "--write", DOC)
+    keep("eval-errors", "-m", "persona_gen", "eval", "fixtures/bench", "--errors")
     keep("planted-errors", "bench/planted_errors.py", "fixtures", "--write", DOC)
 
 

@@ -11,7 +11,7 @@ from persona_gen.cli.console import print_table, progress_shown, say
 
 
 @click.command(name="eval", epilog="Example: persona-gen eval fixtures/bench --errors")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 @click.option(
     "--write",
@@ -20,17 +20,18 @@ from persona_gen.cli.console import print_table, progress_shown, say
     help="Also put the tables between the eval markers of this Markdown file.",
 )
 @click.option("--errors", is_flag=True, help="Print every wrong verdict: false greens, misses, false alarms.")
-def evaluate(folder: Path, as_json: bool, write: Path | None, errors: bool) -> None:
-    """Measure the checker on every NAME.bundles.jsonl with NAME.gold.jsonl below FOLDER; calls no model.
+def evaluate(folders: tuple[Path, ...], as_json: bool, write: Path | None, errors: bool) -> None:
+    """Measure the checker on labelled sets; calls no model.
 
-    Prints the figures by set and by kind beside cheap methods on the same claims, at the set's own rate
-    of errors and at the rate of real drafts, and how many claims a second were checked.
+    Reads every NAME.bundles.jsonl with NAME.gold.jsonl below each FOLDER. Prints the figures by set and
+    by kind beside cheap methods on the same claims, at the set's own rate of errors and at the rate of
+    real drafts, and how many claims a second were checked.
     """
     from persona_gen.evaluation.report import LEGEND, mistake_lines, speed_lines, tables_of, write_into
-    from persona_gen.workflow.evaluate import evaluate_folder
+    from persona_gen.workflow.evaluate import evaluate_folders
 
     with progress_shown() as progress:
-        outcome = evaluate_folder(folder, progress)
+        outcome = evaluate_folders(folders, progress)
     if write is not None:
         write_into(write, outcome)
     if as_json:

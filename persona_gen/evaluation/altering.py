@@ -71,6 +71,16 @@ def figures(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), f"{wrong:,.{decimals}f}"
 
 
+def rounds_to(value: float, shown: str) -> bool:
+    """Tell whether `value` rounds to the first figure in `shown` at the digits that it shows."""
+    match = _FIGURE.search(shown)
+    if match is None:
+        return False
+    figure = match.group().replace(",", "")
+    half_a_digit: float = 0.5 * 10.0 ** -len(figure.partition(".")[2])
+    return abs(value - float(figure)) <= half_a_digit
+
+
 def _wrong_values(value: float, *, is_percent: bool, decimals: int) -> tuple[float, ...]:
     """Return other values: percentages lie within 0..100, figures differ by a fifth and by one last digit's worth."""
     if is_percent:

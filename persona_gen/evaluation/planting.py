@@ -139,7 +139,7 @@ def _statistic_edits(
     if fill.form in _OWN_FORMS:
         for other in _elsewhere(statistic, base):
             shown = _shown(other, fill.form)
-            if shown and not shown.startswith(_OPEN):
+            if shown and not shown.startswith(_OPEN) and not altering.rounds_to(value, shown):
                 yield (
                     "quantifier" if shown in _QUANTIFIERS else "segment leak",
                     Edit(fill.start, fill.end, altering.like(text[fill.start : fill.end], shown)),
@@ -176,7 +176,7 @@ def _share_edits(text: str, fill: SlotFill, value: float, statistic: Statistic) 
     if value > 0.6:
         yield "quantifier", Edit(fill.start, fill.end, altering.like(shown, "hardly any"))
     overall = _number(statistic.overall)
-    if overall is not None and abs(overall - value) >= _FAR_SHARE:
+    if overall is not None and abs(overall - value) >= _FAR_SHARE and not shown.casefold().startswith(_OPEN):
         yield "base", Edit(fill.end, fill.end + len(" of the group"), " of everybody in the study")
 
 

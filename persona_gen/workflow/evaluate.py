@@ -12,13 +12,14 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.claim import Verdict
+from persona_gen.errors import SourceError
 from persona_gen.evaluation.outcome import Outcome, SetOutcome, measure_set
 from persona_gen.evaluation.sets import read_sets
 from persona_gen.workflow.progress import Silent
 from persona_gen.workflow.verify import verify_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.persona import FilledStatement
@@ -30,13 +31,21 @@ if TYPE_CHECKING:
 _SNIPPETS = 24
 
 
-def evaluate_folder(folder: Path, progress: Progress) -> Outcome:
-    """Run the checker over every labelled set below `folder`; no model is called.
+def evaluate_folders(folders: Sequence[Path], progress: Progress) -> Outcome:
+    """Run the checker over every labelled set below `folders`; no model is called.
 
     Raises:
-        SourceError: a set cannot be read.
+        SourceError: a set cannot be read, or two sets have the same name.
     """
-    sets = read_sets(folder)
+    sets = [bench for folder in folders for bench in read_sets(folder)]
+    first: dict[str, BenchSet] = {}
+    for bench in sets:
+        if (other := first.setdefault(bench.name, bench)) is not bench:
+            raise SourceError(
+                f"a set {bench.name!r} stands in {other.bundles.parent} as well",
+                where=str(bench.bundles),
+                hint="name each set once",
+            )
     progress.begin("Sets", len(sets))
     found: list[SetOutcome] = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -59,17 +59,12 @@ def _study(name: str, seed: int) -> tuple[EvidenceBase, tuple[tuple[str, FilledS
     return base, tuple((s, statement) for s, found in evidence_personas(base).items() for statement in found)
 
 
-studies = st.builds(_study, st.sampled_from(sorted(BASES)), st.integers(0, 30))
-
-
 @PROPERTY
-@given(studies, st.data())
-def test_a_planted_error_is_never_green(
-    study: tuple[EvidenceBase, tuple[tuple[str, FilledStatement], ...]], data: st.DataObject
-) -> None:
+@given(name=st.sampled_from(sorted(BASES)), seed=st.integers(0, 30), pick=st.integers(0, 999))
+def test_a_planted_error_is_never_green(name: str, seed: int, pick: int) -> None:
     """A wrong number, altered or borrowed words, a wrong speaker or another segment's figure is never green."""
-    base, statements = study
-    segment, statement = data.draw(st.sampled_from(statements))
+    base, statements = _study(name, seed)
+    segment, statement = statements[pick % len(statements)]
     green = [
         (planted.kind, planted.statement.text, planted.changed)
         for planted in plant(statement, segment, base)

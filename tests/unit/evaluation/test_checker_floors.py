@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from persona_gen.workflow.evaluate import evaluate_folder
+from persona_gen.workflow.evaluate import evaluate_folders
 from persona_gen.workflow.progress import Silent
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ FLOORS: dict[str, dict[str, float]] = json.loads((BENCH / "floors.json").read_te
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    return evaluate_folder(BENCH, Silent())
+    return evaluate_folders([BENCH], Silent())
 
 
 def test_every_set_has_floors(outcome: Outcome) -> None:

@@ -39,3 +39,9 @@ def test_a_folder_without_sets_ends_with_one_line(tmp_path: Path, capsys: pytest
     err = capsys.readouterr().err
     assert err.startswith("persona-gen: ")
     assert 1 == err.count("\n")
+
+
+def test_a_set_that_stands_twice_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Figures of two sets are never told under one name."""
+    assert 2 == run(["eval", str(folder), str(folder)])
+    assert "a set 'pool' stands in" in capsys.readouterr().err

@@ -142,3 +142,12 @@ def test_only_the_claim_that_was_touched_counts(first: VerdictName, second: Verd
     )
     planted = Planted("number", statement, start=10, end=15, changed="")
     assert outcome == outcome_of(planted, CheckReport(claims=claims, verdicts=verdicts))
+
+
+def test_a_figure_that_rounding_makes_true_is_no_error(base: EvidenceBase) -> None:
+    """Another segment's 0.9, told as 1, is not planted where the own value is 1.2, which rounds to it."""
+    own, other = base.statistics_by_id["F003"], base.statistics_by_id["F004"]
+    near = [own.model_copy(update={"value": 1.2}), other.model_copy(update={"value": 1.0})]
+    close = base.model_copy(update={"statistics": tuple(near)})
+    statement = _statement("The group averages 1.2.", ("1.2", "F003", "number"))
+    assert [] == _texts(list(plant(statement, "regulars", close)), "segment leak")
