@@ -101,7 +101,7 @@ def measure_set(
         floors=floors_of(bench, embed),
         mistakes=_mistakes(bench, by_id),
         seconds=seconds,
-        checkers=frozenset(v.checker for v in verdicts if v.verdict != "unchecked"),
+        checkers=frozenset(name for v in verdicts if v.verdict != "unchecked" for name in v.checker.split(" + ")),
     )
 
 
