@@ -16,10 +16,13 @@ if str(_ROOT) not in sys.path:
     sys.path.insert(0, str(_ROOT))  # for `tests.support`, whatever folder pytest was started from
 
 _ENVIRONMENT = ("OPENAI_", "PERSONA_GEN_")
+_FOR_TESTS = "PERSONA_GEN_TEST_"
+"""What tells tests where a server of this machine is; the program itself reads none of these."""
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ws_proxy", "wss_proxy")
 
 for _name in list(os.environ):
-    if _name.startswith(_ENVIRONMENT) or _name.lower() in _PROXIES:
+    is_ours = _name.startswith(_ENVIRONMENT) and not _name.startswith(_FOR_TESTS)
+    if is_ours or _name.lower() in _PROXIES:
         del os.environ[_name]  # before any test or fixture runs, and for subprocesses as well
 
 _connect, _connect_ex, _getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo

@@ -166,12 +166,15 @@ class Rewords:
         self.asked: list[Failure] = []
 
     def key(self, profile: Profile) -> str:
+        """Return any key."""
         return f"rewords {profile.segment.id}"
 
     async def draft(self, profile: Profile) -> PersonaDraft:
+        """Never called."""
         raise NotImplementedError(profile)
 
     async def repair(self, profile: Profile, failures: tuple[Failure, ...]) -> tuple[Statement, ...]:
+        """Note what was asked and give the same words for each."""
         del profile
         self.asked.extend(failures)
         return tuple(f.statement.model_copy(update={"text": self.text}) for f in failures)
@@ -208,7 +211,7 @@ async def test_sending_back_without_an_endpoint_is_refused(
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     ana = open_session()
-    with pytest.raises(WorkflowError, match="no language model is configured.*OPENAI_API_KEY"):
+    with pytest.raises(WorkflowError, match=r"no language model is configured.*OPENAI_API_KEY"):
         await ana.send_back("clerks", "goals-1", "shorter", version=1)
     assert "1" == ana.fingerprint("clerks")
 

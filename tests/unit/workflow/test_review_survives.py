@@ -35,16 +35,19 @@ class Drafts:
         self._draft, self._key, self.meanwhile = draft, key, meanwhile
 
     def key(self, profile: Profile) -> str:
+        """Return the given key."""
         del profile
         return self._key
 
     async def draft(self, profile: Profile) -> PersonaDraft:
+        """Return the given draft, after whatever happens meanwhile."""
         del profile
         if self.meanwhile:
             self.meanwhile()
         return self._draft
 
     async def repair(self, profile: Profile, failures: tuple[Failure, ...]) -> tuple[Statement, ...]:
+        """Give each statement new words."""
         del profile
         return tuple(f.statement.model_copy(update={"text": f"Repaired {f.statement.id}."}) for f in failures)
 
@@ -66,9 +69,8 @@ def test_decided_statements_are_carried_over_unchanged(
     study: Path, ana: ReviewSession, evidence: EvidenceBase, draft: PersonaDraft, settle: Settle, fresh: bool
 ) -> None:
     """Accepted, edited and waived statements keep words and decision in a new draft; the others are new."""
-    version = ana.edit("clerks", "voice-1", '{S001:"I type all day"}', version=1).version
+    ana.edit("clerks", "voice-1", '{S001:"I type all day"}', version=1)
     settle(ana)
-    del version
     redraft(study, ana, evidence, Drafts(new_words(draft), "another"), fresh=fresh)
     after = {s.id: (s.text, s.decided) for s in ana.document("clerks").statements}
     if fresh:
@@ -97,10 +99,9 @@ def test_a_rejected_statement_does_not_come_back(
     study: Path, ana: ReviewSession, evidence: EvidenceBase, draft: PersonaDraft
 ) -> None:
     """The writer's same words are left out, unless the rejection was undone."""
-    after = ana.reject("clerks", "goals-1", version=1)
+    ana.reject("clerks", "goals-1", version=1)
     redraft(study, ana, evidence, Drafts(draft))
     assert "goals-1" not in [s.id for s in ana.document("clerks").statements]
-    del after
 
 
 def test_an_approved_persona_survives_word_for_word(
@@ -146,12 +147,10 @@ def test_decisions_survive_a_new_check(ana: ReviewSession, evidence: EvidenceBas
 
 def test_new_data_reopen_only_what_changed(ana: ReviewSession) -> None:
     """A statement whose figure changed loses its decision; words without a figure keep theirs."""
-    from persona_gen.domain.evidence import EvidenceBase
-
     version = ana.accept("clerks", "summary-1", version=1).version
     ana.accept("clerks", "goals-1", version=version)
     old = ana.store.latest_evidence()
-    assert isinstance(old, EvidenceBase)
+    assert old is not None
     first = old.statistics[0].model_copy(update={"id": "F007", "value": 0.7})
     new = old.model_copy(update={"statistics": (*old.statistics[1:], first)})
     recheck_all(ana.store, new, ana.store.start_run("check", {}))
