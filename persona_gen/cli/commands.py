@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -271,8 +273,10 @@ def demo(folder: Path) -> None:
     _print_personas(outcome.title, [_persona_row(record) for record in outcome.result.records])
     say(f"\nOpen {outcome.board} in a browser: a board of all personas, a card behind each.")
     say("\nWhat to try next:")
+    # After `make demo` the program is not on the path, so it is named as it was called.
+    program = "persona-gen" if shutil.which("persona-gen") else sys.argv[0]
     for line in outcome.next_steps:
-        say(f"  {line}")
+        say(f"  {program} {line}")
 
 
 def _need_known(base: EvidenceBase, segments: tuple[str, ...]) -> None:

@@ -53,6 +53,7 @@ class DemoOutcome:
     result: DraftResult
     board: Path
     next_steps: tuple[str, ...]
+    """Arguments of commands worth trying, without the program's name."""
 
 
 def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
@@ -84,10 +85,10 @@ def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
         result=result,
         board=paths[-1],
         next_steps=(
-            f"persona-gen profile {here} --segment {first}",
-            f"persona-gen check {here} --gate",
-            f"persona-gen export {here} --format md --out {quote(str(folder / 'cards'))}",
-            "persona-gen init YOUR-FOLDER      (a folder with your own tables and interviews)",
-            "OPENAI_API_KEY=… persona-gen draft " + here + " --fresh --writer model",
+            f"profile {folder} --segment {first}",
+            f"check {folder} --gate",
+            f"export {folder} --format md --out {folder / 'cards'}",
+            "init YOUR-FOLDER      (a folder with your own tables and interviews)",
+            f"draft {folder} --fresh --writer model      (with OPENAI_API_KEY and PERSONA_GEN_MODEL set)",
         ),
     )
