@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import Token, tokens
+from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.numbers.lexicon import features, mentions
 from persona_gen.checking.unsourced import unsourced
 from persona_gen.checking.vocabulary import is_filler, is_plain, is_telling
@@ -48,7 +49,7 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     without = unsourced(claim, residue, [f for _, f in good], context)
     if without is not None:
         return _of(claim, "unsupported", [("unsourced/1", without)])
-    residue = uncovered(claim, [f for _, f in named], context, strict=True)
+    residue = uncovered(claim, [f for _, f in named], context, strict=True) or _open_figures(claim, good)
     residue = residue or idle_clauses(claim, [f for _, f in named], context)
     if good and not residue:
         return _of(claim, "supported", good)
@@ -116,6 +117,16 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, st
             continue
         found.append(token)
     return found
+
+
+def _open_figures(claim: Claim, good: Sequence[Named]) -> list[Token]:
+    """Return the first words of quantities that no supported finding has looked at."""
+    left = [
+        q.start
+        for q in find_quantities(claim.text)
+        if q.kind != "date" and not any(f.start < q.end and q.start < f.end for _, f in good)
+    ]
+    return [t for t in tokens(claim.text) if any(start <= t.start < start + 3 for start in left)]
 
 
 def idle_clauses(claim: Claim, findings: Iterable[Finding], context: Context) -> list[Token]:

@@ -166,6 +166,29 @@ def _denied(work: Work, q: Quantity, bound: Bound) -> re.Match[str] | None:
     return before or _STOPPED.search(work.text, q.end, end if after else max(end, chunk.end))
 
 
+_DERIVED = re.compile(
+    r"\b(?:points?|gap|difference|apart|together|combined|in total|altogether|sum|between them|the rest|remaining"
+    r"|remainder|another|further|extra|additional|on top|margin|for every|apiece|twice|double|times as|ratio|the other"
+    r"|of those who|of them who|of whom|added up|put together|shave[sd]?|exceeds?"
+    r"|outnumbers?|every (?:other|two|three|four|five|six|seven|eight|nine|ten|\d+))\b",
+    re.IGNORECASE,
+)
+"""Words of arithmetic: a figure beside them may be computed, and no statistic's own value."""
+_THAN_AFTER = re.compile(
+    (
+        r"\s+(?:[\w-]+ ){0,2}?(?:more|less|fewer|higher|lower|longer|shorter|older|younger|above"
+        r"|below|ahead|behind|earlier|later|sooner)\b"
+    ),
+    re.IGNORECASE,
+)
+
+
+def _derived(work: Work, q: Quantity, chunk: Chunk) -> bool:
+    """Tell whether a figure may be the outcome of arithmetic that no rule has followed."""
+    around = work.text[chunk.start : chunk.end + 25]
+    return bool(_DERIVED.search(around)) or bool(_THAN_AFTER.match(work.text, q.end))
+
+
 _AT_LEAST = re.compile(r"\bat least (?:somewhat|partly|fairly|moderately|a little|mildly)\b", re.IGNORECASE)
 
 
@@ -191,6 +214,8 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     if bound[0].thing.needs_category and _AT_LEAST.search(work.text):
         return
+    if verdict != "supported" and _derived(work, q, chunk):
+        return
     work.last = bound[0]
     work.used.add(q.start)
     spans = work.spans(bound[0], (q.start, q.end), *((p.start, p.end) for p in work.reading.periods))
@@ -215,7 +240,7 @@ def _outcome(
     own = values(thing, subject, work.context, work.wanted(chunk))
     name = group_name(subject, work.context)
     if not own:
-        if bound.score < 0.8:
+        if bound.score < 0.8 or work.context.snippets_of(subject):
             return "none", "", None, []
         return "unsupported", f"The evidence has no figure on “{thing.title}” for {name}.", None, []
     q = _converted(q, thing)

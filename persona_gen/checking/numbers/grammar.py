@@ -105,6 +105,12 @@ def find_periods(text: str) -> tuple[Period, ...]:
             adverb = (groups.get("adv") or "").casefold()
             unit = ADVERB.get(adverb, "year") if adverb else groups["t"].casefold()
             count = read_number(groups["n"])[0] if groups.get("n") else 1.0
+            if (
+                unit == "quarter"
+                and not rate
+                and not re.search(r"last|past|previous|latest", match.group(), re.IGNORECASE)
+            ):
+                continue  # "over three quarters" is a share
             if not any(p.start < match.end() and match.start() < p.end for p in found):
                 found.append(Period(match.start(), match.end(), count * MONTHS[unit], rate))
     return tuple(sorted(found, key=lambda period: period.start))

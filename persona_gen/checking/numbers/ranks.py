@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.numbers.compute import CENTRES, Value, group_name, shown, standing, values
+from persona_gen.checking.numbers.compute import CENTRES, group_name, shown, standing, values
 from persona_gen.checking.numbers.lexicon import features
 from persona_gen.checking.vocabulary import is_filler
-from persona_gen.domain.wording import percent_text
 
 if TYPE_CHECKING:
-    from persona_gen.checking.numbers.binding import Bound, Thing
+    from persona_gen.checking.numbers.binding import Bound
     from persona_gen.checking.numbers.work import Work
 
 _LOW = {
@@ -275,7 +274,7 @@ def _rank(work: Work, match: re.Match[str], place: tuple[str, int], bound: Bound
     listing = ", ".join(f"{group_name(s, work.context)} {shown(table[s].number, thing)}" for s in order[:3])
     refs = [(r.start, r.end) for r in work.reading.references if r.segment == "others"]
     cues = [m.span() for m in re.finditer(_AMONG, work.text, re.IGNORECASE)]
-    if position != place[1] and not bound.firm:
+    if position != place[1] and (not bound.firm or _strange_manner(work, match)):
         return
     if position == place[1]:
         after = (
@@ -303,6 +302,26 @@ def _rank(work: Work, match: re.Match[str], place: tuple[str, int], bound: Bound
     )
 
 
+_EXCEPT = re.compile(
+    r"\b(?:except|apart from|aside from|bar|save for|besides|other than|after|but for|not counting)\b", re.IGNORECASE
+)
+_PLAIN_MANNER = frozenset(
+    {"likely", "often", "frequent", "frequently", "common", "of", "in", "on", "to", "for", "with", "by", "per"}
+)
+
+
+def _strange_manner(work: Work, match: re.Match[str]) -> bool:
+    """Tell whether a rank is limited ("apart from …"), or told by a word that no statistic speaks of ("most loyal")."""
+    if _EXCEPT.search(work.text):
+        return True
+    if not match.group().casefold().endswith(("most", "least")):
+        return False
+    after = re.match(r"\s+([\w-]+)(?:\s+(?!with|of|in|about|to|for|on)([\w-]+))?", work.text[match.end() :])
+    words = [w.casefold() for w in after.groups() if w] if after else []
+    known = any(f in work.binder.weight for w in words for f in features(w))
+    return bool(words) and words[0] not in _PLAIN_MANNER and not known
+
+
 def _named_first(work: Work, at: int, first: str) -> int:
     """Return how many characters after "second only to" name the segment that comes first."""
     from persona_gen.checking.numbers.reading import described_segment  # noqa: PLC0415
@@ -320,72 +339,3 @@ def _subset(work: Work) -> set[str]:
     if "PARENT" not in said:
         return set()
     return {s.id for s in work.context.base.segments if features(s.name) & {"CHILD", "TEEN", "PARENT"}}
-
-
-_FAVOURITE = re.compile(
-    (
-        r"\b(?:favou?rite|preferred|main|usual|first choice|most often|mostly|mainly|most of (?:his"
-        r"|her|their) (?:\w+)|above all|chiefly|primarily|leading)\b"
-    ),
-    re.IGNORECASE,
-)
-_EVEN = re.compile(r"\b(?:evenly|equally|in equal (?:parts|measure|shares)|half and half|fifty-fifty)\b", re.IGNORECASE)
-
-
-def within(work: Work) -> None:
-    """Decide the order of things of one kind in a segment: favourite channel, an even split, a top answer."""
-    even, favourite = _EVEN.search(work.text), _FAVOURITE.search(work.text)
-    match = even or favourite
-    if match is None:
-        return
-    chunk = work.reading.chunk_at(match.start())
-    whole = even or chunk.opener == "where" or match.group().casefold().startswith("most of")
-    said = (
-        work.features(0, chunk.end if not even else len(work.text)) if whole else work.features(chunk.start, chunk.end)
-    )
-    family = _family(work, said)
-    if family is None:
-        return
-    shared, things = family
-    named = [t for t in things if (t.main - shared) & set(said)]
-    table = {t: values(t, work.own, work.context)[0] for t in things}
-    if even and len(named) >= 2:
-        numbers = [table[t].number for t in named]
-        good = max(numbers) <= 1.2 * min(numbers)
-        _tell(work, match, named, table, good=good)
-    elif not even and len(named) == 1:
-        best = max(table, key=lambda t: table[t].number)
-        good = best is named[0]
-        if match.group().casefold().startswith("most of"):
-            good = good and table[best].number > 0.5 * sum(v.number for v in table.values())
-        _tell(work, match, [named[0], *(t for t in things if t is not named[0])], table, good=good)
-
-
-def _family(work: Work, said: dict[str, tuple[int, int]]) -> tuple[frozenset[str], list[Thing]] | None:
-    """Return the things of one unit that differ by channel, and the features they share."""
-    channels = {"WEB", "STORE", "CATALOGUE", "PHONE", "EMAIL", "APP", "VIDEO"}
-    things = [t for t in work.binder.things if not t.is_share and t.main & channels and work.own in t.by_segment]
-    units = {t.unit for t in things}
-    for unit in sorted(units, key=str):
-        group = [t for t in things if t.unit == unit]
-        shared = frozenset.intersection(*(t.main for t in group)) if group else frozenset()
-        if len(group) >= 2 and shared and any((t.main - shared) & set(said) for t in group):
-            return shared, group
-    return None
-
-
-def _tell(work: Work, match: re.Match[str], named: list[Thing], table: dict[Thing, Value], *, good: bool) -> None:
-    listing = ", ".join(f"{t.title} {shown(table[t].number, t)}" for t in named)
-    wanted = {f for t in named for f in t.main}
-    places = [(m.start, m.end) for m in work.reading.mentions if m.feature in wanted]
-    work.emit(
-        "supported" if good else "contradicted",
-        [match.span(), *places],
-        [table[t] for t in named],
-        f"In this segment: {listing}.",
-        None,
-        named,
-    )
-
-
-__all__ = ["percent_text", "ranks", "within"]

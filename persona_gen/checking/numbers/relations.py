@@ -73,7 +73,8 @@ def differing(work: Work) -> None:
         left, right = pairs[0]
         sign = 1 if match.group("dir").casefold() in {"more", "higher", "above", "ahead", "longer", "older"} else -1
         gap = (left.number - right.number) * sign
-        verdict = "supported" if q.admits(gap) else "contradicted"
+        relative = gap / right.number if q.kind == "percent" and right.number else gap
+        verdict = "supported" if q.admits(gap) or q.admits(relative) else "contradicted"
         _finish(work, verdict, q, bound[0], [left, right], target, (match.start("dir"), match.end()))
 
 

@@ -59,6 +59,9 @@ def sums(work: Work) -> None:
             if not base or not base[0].number:
                 continue
             total, used = total / base[0].number, [*used, base[0]]
+        if not q.admits(total):
+            work.used.add(q.start)
+            continue
         _tell(work, q, parts, used, total, *([joint.span()] if joint else []))
 
 

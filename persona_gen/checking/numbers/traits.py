@@ -101,7 +101,7 @@ def quantifiers(work: Work) -> None:
     """Decide "most of them", "hardly anyone", "never" beside a share."""
     taken: list[tuple[int, int]] = [(q.start, q.end) for q in work.reading.quantities]
     for name, low, high, pattern in _COMPILED:
-        for match in pattern.finditer(work.text):
+        for match in (*pattern.finditer(work.text), *(_most_of_named(work) if name == "most" else ())):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             chunk = work.reading.chunk_at(match.start())
@@ -138,6 +138,12 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
         share = 1 - share
     places = [match.span(), *([denied.span()] if denied else [])]
     verdict = "supported" if limits[0] <= share <= limits[1] else "contradicted"
+    if (
+        verdict != "supported"
+        and name in {"nobody", "all", "almost none"}
+        and _RANKED.search(work.text, match.end(), chunk.end)
+    ):
+        return
     if verdict != "supported" and thing.metric in work.decided:
         return
     reason = (
@@ -182,6 +188,12 @@ def traits(work: Work) -> None:
         _trait(work, bound[0], (chunk.start, chunk.end))
 
 
+def _most_of_named(work: Work) -> list[re.Match[str]]:
+    """Return each "most" right before a segment's name ("most frequent attenders"), whatever the name begins with."""
+    starts = {r.start for r in work.reading.references}
+    return [m for m in re.finditer(r"\bmost(?= )", work.text, re.IGNORECASE) if m.end() + 1 in starts]
+
+
 def _scope(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:
     """Return the features of a chunk, and of the relative clause that follows it ("most of those who …")."""
     chunks = work.reading.chunks
@@ -204,6 +216,30 @@ def told(bound: Bound) -> bool:
     return len(core & bound.matched) > len(core) * (0.5 if thing.special else 0.45)
 
 
+_QUALIFIED = re.compile(
+    (
+        r"\b(?:more|less|fewer|most|least|[a-z]{2,}est|than|no other|nobody|could|might|may|if|when"
+        r"|whenever|unless|sometimes|once)\b"
+    ),
+    re.IGNORECASE,
+)
+_RANKED = re.compile(
+    r"\b(?:more|less|fewer|higher|lower|longer|shorter|older|younger|as \w+ as|so \w+)\b", re.IGNORECASE
+)
+
+
+def _qualified(work: Work, bound: Bound, span: tuple[int, int]) -> bool:
+    """Tell whether a thought says something else than "she has the trait", so that a small share cannot deny it.
+
+    Where the segment has snippets, one of them may stand behind a thought that holds words of its own.
+    """
+    if _QUALIFIED.search(work.text, *span):
+        return True
+    chunk = work.reading.chunk_at(span[0])
+    core = bound.thing.special or {f for f in bound.thing.main if f not in HOUSE}
+    return bool(work.context.snippets_of(work.own)) and (work.strange(chunk) or not core <= bound.matched)
+
+
 def _trait(work: Work, bound: Bound, span: tuple[int, int]) -> None:
     thing = bound.thing
     found = values(thing, work.own, work.context)
@@ -224,7 +260,7 @@ def _trait(work: Work, bound: Bound, span: tuple[int, int]) -> None:
         work.emit(
             "supported", inside, found[:1], f"{text}: most of them, so it may be told as the persona's.", None, [thing]
         )
-    else:
+    elif not _qualified(work, bound, span):
         verdict = "contradicted" if negated and share > 0.9 else "unsupported"
         work.emit(
             verdict,
