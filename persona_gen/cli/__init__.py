@@ -5,6 +5,7 @@ Nothing heavy is imported here; each command imports what it runs, so `--help` i
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 import traceback
@@ -47,6 +48,9 @@ for command in (*COMMANDS, log):
 
 def main() -> None:
     """Run the command line and leave with one of the contract's exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a screen without "✓" shows its code, never another sign
     sys.exit(run(sys.argv[1:]))
 
 
@@ -68,6 +72,10 @@ def run(arguments: list[str]) -> int:
         return EXIT_INTERRUPTED
     except SystemExit:  # click's answer to a reader that went away; its 1 would read as a closed gate
         return EXIT_PIPE
+    except OSError as error:
+        place = error.filename or "standard output"
+        complain(f"{place}: {error.strerror or error} — see to the disk and the permissions, then run again")
+        return EXIT_INPUT
     except Exception as error:  # noqa: BLE001  the last boundary: a person sees one line, the trace is kept
         complain(f"internal error: {type(error).__name__}: {_first(error)} — see {_keep_trace()}")
         return EXIT_BUG

@@ -31,7 +31,9 @@ SIGNS = {"supported": "✓", "contradicted": "✗", "unsupported": "!", "not_che
 
 
 def _print_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+    ascii_only = (sys.stdout.encoding or "").casefold().replace("-", "") != "utf8"
+    text = json.dumps(data, ensure_ascii=ascii_only, indent=1, default=str)
+    click.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
 @click.command(epilog="Example: persona-gen init my-study")

@@ -85,10 +85,10 @@ def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
         result=result,
         board=paths[-1],
         next_steps=(
-            f"profile {folder} --segment {first}",
-            f"check {folder} --gate",
-            f"export {folder} --format md --out {folder / 'cards'}",
+            f"profile {here} --segment {first}",
+            f"check {here} --gate",
+            f"export {here} --format md --out {quote(str(folder / 'cards'))}",
             "init YOUR-FOLDER      (a folder with your own tables and interviews)",
-            f"draft {folder} --fresh --writer model      (with OPENAI_API_KEY and PERSONA_GEN_MODEL set)",
+            f"draft {here} --fresh --writer model      (with OPENAI_API_KEY and PERSONA_GEN_MODEL set)",
         ),
     )

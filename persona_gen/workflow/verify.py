@@ -43,11 +43,13 @@ def verify_file(bundles: Path, out: Path, progress: Progress, *, judge: bool = F
         SourceError: a line is no bundle, or a claim id stands twice; names file and line.
         SettingsError: a judge is asked for, and no language model is configured.
     """
+    if out.exists() and bundles.exists() and out.samefile(bundles):
+        raise SourceError("the verdicts would replace the bundles", where=str(out), hint="choose another --out")
     checked, calls = _judged(bundles, out.parent, progress) if judge else (_checked(bundles, progress), None)
     counts: dict[str, int] = {}
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
+        with partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             for _, verdicts in checked:
                 for verdict in verdicts:
                     counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
@@ -125,9 +127,11 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             bundle = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceError(
-                f"not JSON: {error.msg}", where=f"{path}, line {number}", hint="one JSON object a line"
+                f"not JSON: {getattr(error, 'msg', error)}",
+                where=f"{path}, line {number}",
+                hint="one JSON object a line",
             ) from error
         if not isinstance(bundle, dict):
             raise SourceError("not a JSON object", where=f"{path}, line {number}", hint="one bundle a line")

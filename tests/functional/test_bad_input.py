@@ -361,6 +361,8 @@ BUNDLES: dict[str, tuple[str | bytes, list[str]]] = {
     "no claims": (json.dumps({"study": "s", "segments": []}) + "\n", ["line 1", "claims"]),
     "statistic without a value": (_bundle(statistics=[{"id": "F1"}]), ["line 1", "statistics"]),
     "duplicate claim ids": (_bundle() + _bundle(), ["line 2", "'c1'", "line 1"]),
+    "too deep": (_bundle() + "[" * 100_000 + "]" * 100_000 + "\n", ["line 2", "not JSON"]),
+    "too large a number": (_bundle().replace('"n": 10', '"n": ' + "9" * 5000), ["line 1", "not JSON"]),
     "empty": ("", ["empty"]),
     "blank": ("\n \n", ["empty"]),
     "binary": (b"\xff\xfe\x00\x01", ["UTF-8"]),
@@ -388,6 +390,8 @@ def test_verify_without_files(capsys: pytest.CaptureFixture[str], tmp_path: Path
         capsys, "verify", bundles, "--out", tmp_path / "no" / "v.jsonl"
     )
     assert str(tmp_path) in complaint(capsys, "verify", bundles, "--out", tmp_path)
+    assert "choose another --out" in complaint(capsys, "verify", bundles, "--out", bundles)
+    assert _bundle() == bundles.read_text()
 
 
 @pytest.mark.parametrize("command", ["profile", "draft", "check", "export", "status"])

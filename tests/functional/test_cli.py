@@ -170,3 +170,35 @@ def test_a_closed_pipe_is_silent(copy_study: Callable[[str], Path], command: str
         err = program.stderr.read()
     assert [] == [line for line in err.splitlines() if not line.startswith(("Reading ", "note: "))]
     assert 141 == program.returncode
+
+
+def test_a_full_disk_is_one_line(small_study: Callable[[int], Path]) -> None:
+    """Output that cannot be written ends with 2 and one line, and no traceback."""
+    folder = drafted(small_study(1))
+    with open("/dev/full", "w") as full:  # noqa: PTH123  a device
+        done = subprocess.run(
+            [*PROGRAM, "status", str(folder)], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert 2 == done.returncode
+    assert ["persona-gen: standard output: No space left on device"] == [
+        line.split(" — ")[0] for line in done.stderr.splitlines()
+    ]
+
+
+def test_a_screen_that_knows_ascii_only(small_study: Callable[[int], Path]) -> None:
+    """Where the output cannot show a sign it shows the sign's code; JSON stays JSON."""
+    folder = drafted(small_study(1))
+    names = os.environ | {"PYTHONIOENCODING": "ascii"}
+    shown = subprocess.run([*PROGRAM, "status", str(folder)], capture_output=True, env=names, check=True)
+    assert b"\\u2713" in shown.stdout
+    printed = subprocess.run([*PROGRAM, "profile", str(folder), "--json"], capture_output=True, env=names, check=True)
+    assert "small" == json.loads(printed.stdout.decode("ascii"))["study"]
+
+
+def test_ids_of_bundles_come_back_as_they_went_in(tmp_path: Path) -> None:
+    """Even half a character in a claim's id is the same in the verdicts."""
+    claim = {"id": "c\ud800", "segment": "a", "section": "goals", "text": "They are \udfff ten.", "cites": []}
+    bundle = {"study": "s", "segments": [], "statistics": [], "snippets": [], "claims": [claim]}
+    (tmp_path / "b.jsonl").write_text(json.dumps(bundle) + "\n")
+    assert 0 == run(["verify", str(tmp_path / "b.jsonl"), "--out", str(tmp_path / "v.jsonl")])
+    assert "c\ud800" == json.loads((tmp_path / "v.jsonl").read_text(encoding="utf-8"))["id"]
