@@ -13,6 +13,7 @@ from persona_gen.study import load_study
 from persona_gen.workflow.check import Recheck, recheck_all
 from persona_gen.workflow.draft import DraftResult, FreshLedger, draft_all
 from persona_gen.workflow.evidence import build_evidence
+from persona_gen.workflow.review.reading import summarise
 from persona_gen.workflow.stores import open_existing, store_place
 from persona_gen.workflow.writers import WriterName, open_writer
 
@@ -49,6 +50,7 @@ def draft_study(
     _known_segments(base, segments)
     with open_store(store_place(study)) as store:
         result = asyncio.run(_draft(study, store, base, progress, segments, fresh, writer))
+        summarise(study, store)
         return result, store.ledger_totals(result.run)
 
 
@@ -70,7 +72,7 @@ def check_study(folder: Path, progress: Progress) -> tuple[Recheck, ...]:
     """Check the newest revision of every persona against the data as it is now."""
     study, base = profile_study(folder, progress)
     with open_existing(study, folder) as store:
-        return _check(store, base)
+        return _check(study, store, base)
 
 
 def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], JudgeCalls]:
@@ -84,12 +86,13 @@ def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], 
     endpoint = judge_endpoint(load_study(folder).llm)
     study, base = profile_study(folder, progress)
     with open_existing(study, folder) as store:
-        return judge_rechecks(_check(store, base), base, study.llm, endpoint, store, progress)
+        return judge_rechecks(_check(study, store, base), base, study.llm, endpoint, store, progress)
 
 
-def _check(store: Store, base: EvidenceBase) -> tuple[Recheck, ...]:
+def _check(study: Study, store: Store, base: EvidenceBase) -> tuple[Recheck, ...]:
     run = store.start_run("check", {"study": base.study, "evidence": base.fingerprint})
     rechecks = recheck_all(store, base, run)
+    summarise(study, store)
     store.finish_run(run, "done")
     return rechecks
 
