@@ -13,6 +13,7 @@ import click
 
 from persona_gen.cli.console import complain, print_table, progress_shown, say
 from persona_gen.cli.evaluating import evaluate
+from persona_gen.cli.reviewing import review
 from persona_gen.errors import EXIT_DONE, EXIT_GATE, EXIT_LLM, UserInputError
 
 if TYPE_CHECKING:
@@ -304,4 +305,4 @@ def _only(base: EvidenceBase, segments: tuple[str, ...]) -> EvidenceBase:
     )
 
 
-COMMANDS = (init, profile, draft, check, verify, evaluate, export, status, demo)
+COMMANDS = (init, profile, draft, check, verify, evaluate, review, export, status, demo)

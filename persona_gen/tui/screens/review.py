@@ -1,0 +1,441 @@
+"""The review screen: the persona as a document, the proof of the claim at the cursor, one key a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.containers import Container, Vertical
+from textual.widgets import Footer
+
+from persona_gen.tui.keys import REVIEW_KEYS
+from persona_gen.tui.messages import (
+    DocumentChanged,
+    DocumentLoaded,
+    ErrorRaised,
+    HistoryLoaded,
+    PreviewChecked,
+)
+from persona_gen.tui.screens.asking import REASONS, LineModal, TextModal
+from persona_gen.tui.screens.attaching import AttachModal
+from persona_gen.tui.screens.deciding import DecidingScreen
+from persona_gen.tui.screens.reports import blockers_text, help_text, history_text, persona_line, status_line
+from persona_gen.tui.spots import next_open
+from persona_gen.tui.widgets.document_view import DocumentView
+from persona_gen.tui.widgets.proof_view import ProofView
+from persona_gen.tui.widgets.reading_pane import MarkedLine
+from persona_gen.tui.widgets.statement_editor import StatementEditor
+from persona_gen.tui.working import post_result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.message import Message
+
+    from persona_gen.tui.app import ReviewApp
+    from persona_gen.tui.deciding import Asked
+    from persona_gen.tui.place import PlaceFile
+    from persona_gen.tui.spots import Spot, SpotKey
+    from persona_gen.workflow.review import Document, ReviewSession
+
+OPEN = frozenset({"draft", "changes_requested"})
+
+
+class ReviewScreen(DecidingScreen):
+    """One persona at work."""
+
+    app: ReviewApp
+    BINDINGS: ClassVar[list[BindingType]] = REVIEW_KEYS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self, session: ReviewSession, segment: str, place: PlaceFile, poll_seconds: float) -> None:
+        """Review the persona of a segment.
+
+        Args:
+            session: what the screen asks.
+            segment: whose persona.
+            place: where the reviewer was, and unsaved texts.
+            poll_seconds: how often others' changes are looked for; 0 for never.
+        """
+        super().__init__()
+        self.session, self.segment, self.place = session, segment, place
+        self._poll_seconds = poll_seconds
+        self._fingerprint = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two panes."""
+        yield MarkedLine(id="persona-line")
+        with Container(id="panes"):
+            with Vertical(id="left"):
+                yield DocumentView(id="document")
+                yield StatementEditor(id="editor")
+            yield ProofView(id="proof")
+        yield MarkedLine(id="status-line")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Load the persona; look for others' changes from then on."""
+        self.view.loading = True
+        self.view.focus()
+        self.load()
+        if self._poll_seconds:
+            self.set_interval(self._poll_seconds, self.look_for_changes)
+
+    @property
+    def view(self) -> DocumentView:
+        """The document."""
+        return self.query_one(DocumentView)
+
+    @property
+    def editor(self) -> StatementEditor:
+        """The inline editor."""
+        return self.query_one(StatementEditor)
+
+    # Loading
+
+    @work(thread=True, exclusive=True, group="load", exit_on_error=False)
+    def load(self) -> None:
+        """Read the persona."""
+        post_result(self, lambda: DocumentLoaded(*self._read()), ErrorRaised)
+
+    def _read(self) -> tuple[Document, str]:
+        fingerprint = self.session.fingerprint(self.segment)
+        return self.session.document(self.segment), fingerprint
+
+    @work(thread=True, exclusive=True, group="poll", exit_on_error=False)
+    def look_for_changes(self) -> None:
+        """Read the persona again if somebody changed it."""
+
+        def changed() -> Message | None:
+            if self.session.fingerprint(self.segment) == self._fingerprint:
+                return None
+            return DocumentChanged(*self._read())
+
+        post_result(self, changed, ErrorRaised)
+
+    @on(DocumentLoaded)
+    def _show_loaded(self, event: DocumentLoaded) -> None:
+        self._fingerprint = event.fingerprint
+        self.view.loading = False
+        key = self.place.spot(self.segment)
+        self.show_document(event.document, key)
+        if key is None:
+            self._move(next_open(self.view.spots, -1))
+        self.view.focus()
+        self._restore_editor()
+
+    @on(DocumentChanged)
+    def _show_changed(self, event: DocumentChanged) -> None:
+        self._fingerprint = event.fingerprint
+        if self.document is None or event.document.version > self.document.version:
+            is_ours = len(self.decisions) > 0
+            self.show_document(event.document)
+            if not is_ours:
+                self.say("Somebody changed this persona; this is how it stands now.")
+
+    @on(ErrorRaised)
+    def _show_error(self, event: ErrorRaised) -> None:
+        event.stop()
+        if self.document is None:
+            self.app.notify(event.what, severity="error", markup=False, timeout=10)
+            self.leave()
+            return
+        self.say(event.what, is_wrong=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the footer's keys the whole line where there is little room."""
+        self.query_one(Footer).show_command_palette = event.size.width >= 110
+
+    # Showing
+
+    def show_document(self, document: Document, key: SpotKey | None = None) -> None:
+        """Show a state of the persona, unless a newer one is shown already."""
+        if self.document is not None and document.version < self.document.version:
+            document = self.document
+        self.document = document
+        self.view.show(document, key)
+        self.query_one("#persona-line", MarkedLine).update(persona_line(document))
+        self.say("")
+        self._show_spot()
+
+    def show_pending(self, key: SpotKey | None, *, is_pending: bool) -> None:
+        """Mark a claim whose decision is on its way."""
+        if key is not None:
+            self.view.mark_pending(key, is_pending=is_pending)
+
+    def say(self, what: str, *, is_wrong: bool = False) -> None:
+        """Show one line on what happened, or on what can be done next."""
+        if self.document is not None:
+            line = status_line(self.document, what, is_wrong=is_wrong, reviewer=self.session.reviewer)
+            self.query_one("#status-line", MarkedLine).update(line)
+
+    def _show_spot(self) -> None:
+        spot = self.view.spot
+        is_pending = spot is not None and spot.key in self.view.pending
+        self.query_one(ProofView).show(spot, is_pending=is_pending)
+        if spot is not None:
+            self.place.move(self.segment, spot.key)
+
+    # Moving
+
+    def _move(self, index: int | None) -> None:
+        if index is not None:
+            self.view.move_to(index)
+            self._show_spot()
+
+    @on(DocumentView.SpotPointed)
+    def _go_to_pointed(self, event: DocumentView.SpotPointed) -> None:
+        self._move(event.index)
+
+    def action_next_open(self, step: int = 1) -> None:
+        """Go to the next claim that needs a person, riskiest first."""
+        index = next_open(self.view.spots, self.view.cursor, step, self.view.pending)
+        if index is None:
+            self.say("No other claim needs a person. `P` approves the persona.")
+        self._move(index)
+
+    def action_step(self, by: int) -> None:
+        """Go some claims on in reading order."""
+        self._move(self.view.cursor + by)
+
+    def action_edge(self, index: int) -> None:
+        """Go to the first or the last claim."""
+        self._move(len(self.view.spots) - 1 if index < 0 else index)
+
+    def action_scroll_proof(self, step: int) -> None:
+        """Scroll the proof by half a pane."""
+        proof = self.query_one(ProofView)
+        proof.scroll_relative(y=step * max(1, proof.size.height // 2), animate=False)
+
+    def action_toggle_proof(self) -> None:
+        """Give the whole window to the document, or to both."""
+        self.query_one("#panes").toggle_class("-document-only")
+
+    # One key a decision
+
+    def _spot(self) -> Spot | None:
+        """Return the place that a decision is about; say why where there is none."""
+        spot = self.view.spot
+        if spot is None or self.document is None:
+            return None
+        if self.document.status not in OPEN:
+            self.say(f"The persona is {self.document.status}. `O` reopens it.", is_wrong=True)
+            return None
+        return spot
+
+    def _decide(self, verb: str, *arguments: object, spot: Spot, done: str, ours: str = "") -> None:
+        """Store a decision on a place, and go to the next one that needs a person."""
+        asked = self.decision(verb, *arguments, spot=spot, done=done, ours=ours)
+        target = next_open(self.view.spots, self.view.cursor, without={*self.view.pending, spot.key})
+        self.ask(asked)
+        self._move(self.view.cursor if target is None else target)
+
+    def action_accept(self) -> None:
+        """Accept the claim."""
+        spot = self._spot()
+        if spot is None:
+            return
+        if spot.claim and spot.claim.needs_person and spot.claim.verdict in {"contradicted", "unsupported"}:
+            instead = "`e` fixes it, `x` removes it" + (
+                ", `w` waives it" if spot.claim.verdict == "unsupported" else ""
+            )
+            self.say(f"What is {spot.claim.verdict} cannot be accepted: {instead}.", is_wrong=True)
+            return
+        self._decide("accept", spot.claim.id if spot.claim else None, spot=spot, done="Accepted.")
+
+    def action_reject(self) -> None:
+        """Remove the statement; it stays in the history."""
+        if spot := self._spot():
+            self._decide("reject", "", spot=spot, done="Removed; it is kept in the history. `u` brings it back.")
+
+    def action_waive(self) -> None:
+        """Let the claim stand, with a reason."""
+        spot = self._spot()
+        if spot is None or spot.claim is None:
+            return
+        if spot.claim.verdict not in {"unsupported", "unchecked"}:
+            self.say(f"What is {spot.claim.verdict.replace('_', ' ')} cannot be waived.", is_wrong=True)
+            return
+        claim = spot.claim
+
+        def given(reason: str | None) -> None:
+            if reason:
+                self._decide("waive", claim.id, reason, spot=spot, done="Waived.")
+
+        modal = LineModal("Why may this stand?", claim.text, is_needed=True, ready=REASONS)
+        self.app.push_screen(modal, given)
+
+    def action_send_back(self) -> None:
+        """Let the writer reword the statement."""
+        spot = self._spot()
+        if spot is None:
+            return
+
+        def given(note: str | None) -> None:
+            if note:
+                self._decide("send_back", note, spot=spot, done=f"The writer reworded {spot.statement.id}.")
+                self.say("Sent to the writer; go on meanwhile.")
+
+        self.app.push_screen(LineModal("What should be different?", spot.statement.text, is_needed=True), given)
+
+    def action_attach(self) -> None:
+        """Let the statement cite further evidence."""
+        spot = self._spot()
+        if spot is None:
+            return
+
+        def chosen(alias: str | None) -> None:
+            if alias:
+                self.ask(self.decision("attach", alias, spot=spot, done=f"{alias} attached; checked again."))
+
+        self.app.push_screen(AttachModal(self.session, self.segment, spot.seen_text), chosen)
+
+    def action_whole(self, verb: str, done: str) -> None:
+        """Undo, redo, accept what is proved: decisions without a question."""
+        if self.document is not None:
+            self.ask(self.decision(verb, done=done))
+
+    def action_approve(self) -> None:
+        """Approve the persona, or show what stands in the way."""
+        if self.document is None:
+            return
+        if self.document.blockers:
+            self.app.push_screen(TextModal("Not yet: these claims stand in the way", blockers_text(self.document)))
+            return
+        self.action_whole("approve", "Approved. Escape goes back to the queue.")
+
+    def action_judge(self, verb: str, title: str, done: str) -> None:
+        """Request changes, reject or reopen the persona, with a reason that may be empty."""
+        if self.document is None:
+            return
+
+        def given(reason: str | None) -> None:
+            if reason is not None:
+                self.ask(self.decision(verb, reason, done=done))
+
+        self.app.push_screen(LineModal(title, self.document.name, is_needed=False), given)
+
+    def after_stored(self, asked: Asked, document: Document) -> None:
+        """Show what a decision changed; after an undo, go where something changed."""
+        before = {spot.key: (spot.seen_text, spot.claim and spot.claim.decision) for spot in self.view.spots}
+        if asked.verb == "edit" and asked.key:
+            self.place.drop_text(self.segment, asked.key[0])
+        super().after_stored(asked, document)
+        if asked.verb in {"undo", "redo"}:
+            changed = (
+                i
+                for i, spot in enumerate(self.view.spots)
+                if before.get(spot.key) != (spot.seen_text, spot.claim and spot.claim.decision)
+            )
+            self._move(next(changed, None))
+
+    def after_failure(self, asked: Asked, what: str) -> None:
+        """Say what went wrong; a text that was not stored goes back into the editor."""
+        super().after_failure(asked, what)
+        if asked.verb == "edit" and not self.editor.is_open and self.view.spot:
+            self.editor.open(self.view.spot, asked.ours)
+
+    # The editor
+
+    def action_edit(self) -> None:
+        """Edit the statement in place."""
+        if spot := self._spot():
+            self.editor.open(spot, self.place.text(self.segment, spot.statement.id))
+
+    def _restore_editor(self) -> None:
+        statement = self.place.place.editing
+        index = next((i for i, spot in enumerate(self.view.spots) if spot.statement.id == statement), None)
+        if statement is not None and index is not None:
+            if self.view.spot is None or self.view.spot.statement.id != statement:
+                self._move(index)
+            self.action_edit()
+
+    @on(StatementEditor.TextTyped)
+    def _keep_text(self, event: StatementEditor.TextTyped) -> None:
+        self.place.keep_text(self.segment, event.statement, event.text)
+
+    @on(StatementEditor.TextPaused)
+    def _check_text(self, event: StatementEditor.TextPaused) -> None:
+        self.preview(event.statement, event.text)
+
+    @work(thread=True, exclusive=True, group="preview", exit_on_error=False)
+    def preview(self, statement: str, text: str) -> None:
+        """Check the text in the editor; stores nothing."""
+
+        def checked() -> Message:
+            return PreviewChecked(text, self.session.preview(self.segment, statement, text))
+
+        post_result(self, checked, ErrorRaised)
+
+    @on(PreviewChecked)
+    def _show_preview(self, event: PreviewChecked) -> None:
+        self.editor.show_preview(event.text, event.claims)
+
+    @on(StatementEditor.TextSaved)
+    def _save_text(self, event: StatementEditor.TextSaved) -> None:
+        spot = self.editor.spot
+        if spot is None or self.document is None:
+            return
+        self.place.keep_text(self.segment, event.statement.id, event.text)
+        self._close_editor()
+        self.place.close_editor()
+        self._decide("edit", event.text, spot=spot, done="Edited and checked again.", ours=event.text)
+
+    @on(StatementEditor.EditorLeft)
+    def _leave_editor(self, event: StatementEditor.EditorLeft) -> None:
+        self._close_editor()
+        if event.is_discarded:
+            self.place.drop_text(self.segment, event.statement)
+        else:
+            self.place.close_editor()
+            self.say("Your text is kept; `e` takes it up again.")
+
+    def _close_editor(self) -> None:
+        self.editor.close()
+        self.view.focus()
+
+    # Reports and leaving
+
+    @work(thread=True, exclusive=True, group="history", exit_on_error=False)
+    def action_history(self) -> None:
+        """Show every decision on this persona."""
+        post_result(self, lambda: HistoryLoaded(self.session.history(self.segment)), ErrorRaised)
+
+    @on(HistoryLoaded)
+    def _show_history(self, event: HistoryLoaded) -> None:
+        self.app.push_screen(TextModal("Every decision, newest first", history_text(event.decisions)))
+
+    def action_help(self) -> None:
+        """Show all keys and signs."""
+        self.app.push_screen(TextModal("Keys and signs", help_text(REVIEW_KEYS)))
+
+    def action_other_persona(self, step: int) -> None:
+        """Go to a neighbour in the queue, once everything is stored."""
+        segment = self.app.neighbour(self.segment, step)
+        if segment is None:
+            self.say("There is no further persona in the queue.")
+            return
+        self._leave_by(lambda: self.app.switch_persona(segment))
+
+    def action_back(self) -> None:
+        """Go back to the queue, once everything is stored."""
+        self._leave_by(self.leave)
+
+    def quit_when_stored(self) -> None:
+        """Leave the app, once everything is stored."""
+        self._leave_by(self.app.exit)
+
+    def _leave_by(self, way: Callable[[], object]) -> None:
+        self.go_when_stored = way
+        if len(self.decisions):
+            self.say("Storing; one moment.")
+        else:
+            way()
+
+    def leave(self) -> None:
+        """Go back to the queue."""
+        self.place.open_persona(None)
+        self.dismiss()
