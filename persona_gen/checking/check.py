@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from persona_gen.checking.base import Checker, Finding
     from persona_gen.domain.persona import FilledStatement
 
+_KEPT = 3
+"""Personas whose indices are kept for the next check."""
 _CLAIMS: TypeAdapter[tuple[Claim, ...]] = TypeAdapter(tuple[Claim, ...])
 
 
@@ -32,12 +34,37 @@ def default_checkers() -> tuple[Checker, ...]:
     return (QuotationChecker(), NumbersChecker(), AttributesChecker(), *text_checkers(), EditorialChecker())
 
 
+class Prepared:
+    """The checkers and indices of one evidence base, kept from one check to the next; for one thread at a time.
+
+    What a check finds does not depend on what was checked before: claims tell an index nothing but the
+    persona's invented name, and an index is used again only where that is the same.
+    """
+
+    def __init__(self, base: EvidenceBase) -> None:
+        self.base, self.checkers = base, default_checkers()
+        self._contexts: dict[tuple[tuple[str, str], ...], Context] = {}
+
+    def context(self, claims: Sequence[Claim]) -> Context:
+        """Return the indices for these claims; those of the last few personas are kept."""
+        fresh = Context(self.base, claims)
+        if self._contexts:
+            fresh.evidence_stems = next(iter(self._contexts.values())).evidence_stems
+        names = tuple(sorted(fresh.personas.items()))
+        kept = self._contexts.pop(names, fresh)
+        while len(self._contexts) >= _KEPT:
+            del self._contexts[next(iter(self._contexts))]
+        self._contexts[names] = kept
+        return kept
+
+
 def check_claims(
     claims: Sequence[Claim],
     base: EvidenceBase,
     *,
     checkers: Sequence[Checker] | None = None,
     beside: Sequence[Claim] = (),
+    prepared: Prepared | None = None,
 ) -> list[Verdict]:
     """Return one verdict for each claim, in order; no model is called and the result is the same on every run.
 
@@ -46,9 +73,11 @@ def check_claims(
         base: all evidence of the study.
         checkers: `default_checkers()` unless others are given.
         beside: further claims of the same persona, which are not checked but tell its invented name.
+        prepared: checkers and indices of `base` from an earlier check, where there are any.
     """
-    used = default_checkers() if checkers is None else tuple(checkers)
-    context = Context(base, (*claims, *beside))
+    known = prepared or Prepared(base)
+    used = known.checkers if checkers is None else tuple(checkers)
+    context = known.context((*claims, *beside))
     return [_check(claim, context, used) for claim in claims]
 
 
@@ -80,7 +109,12 @@ def _known(alias: str, base: EvidenceBase) -> bool:
 
 
 def check_statements(
-    statements: Sequence[FilledStatement], segment: str, base: EvidenceBase, *, beside: Sequence[FilledStatement] = ()
+    statements: Sequence[FilledStatement],
+    segment: str,
+    base: EvidenceBase,
+    *,
+    beside: Sequence[FilledStatement] = (),
+    prepared: Prepared | None = None,
 ) -> CheckReport:
     """Split filled statements into claims and check them all.
 
@@ -90,7 +124,7 @@ def check_statements(
     claims = tuple(claim for statement in statements for claim in split_claims(statement, segment))
     problems = {s.id: s.problems for s in statements if s.problems}
     known = [claim for statement in beside for claim in split_claims(statement, segment)]
-    verdicts = check_claims(claims, base, beside=known)
+    verdicts = check_claims(claims, base, beside=known, prepared=prepared)
     told = [
         Verdict(id=v.id, verdict="unsupported", checker=COMBINER, reason=" ".join(problems[c.statement or ""]))
         if c.statement in problems and v.verdict != "contradicted"

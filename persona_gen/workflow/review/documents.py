@@ -132,12 +132,9 @@ def document(state: State, *, second_reviewer: bool, can_undo: str | None, can_r
 
 def checked(state: State, statement: Statement) -> tuple[FilledStatement, CheckReport]:
     """Fill one statement and check it as drafting does, beside the persona's other statements."""
-    from persona_gen.checking.check import check_statements
-
     filled = fill_statement(statement, state.prover.base)
     beside = tuple(s for s in state.record.revision.filled if s.id != statement.id)
-    report = check_statements((filled,), state.record.revision.segment, state.prover.base, beside=beside)
-    return filled, report
+    return filled, state.prover.check(filled, state.record.revision.segment, beside)
 
 
 def preview(state: State, statement: Statement) -> tuple[ClaimView, ...]:

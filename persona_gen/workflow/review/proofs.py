@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from difflib import SequenceMatcher
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from persona_gen.domain import wording
@@ -11,10 +12,12 @@ from persona_gen.domain.evidence import OVERALL
 from persona_gen.workflow.review.views import Bar, DiffOp, Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from persona_gen.domain.claim import Claim, Verdict
+    from persona_gen.checking.check import Prepared
+    from persona_gen.domain.claim import CheckReport, Claim, Verdict
     from persona_gen.domain.evidence import EvidenceBase, Snippet, Statistic
+    from persona_gen.domain.persona import FilledStatement
 
 Span = tuple[int, int]
 _Same = tuple[str, str, str | None]
@@ -31,6 +34,8 @@ class Prover:
         self._texts = [(s.id, s.segment, _searched(s)) for s in base.statistics]
         self._texts += [(s.id, s.segment or "", _heard(s)) for s in base.snippets]
         self._shown: dict[str, Proof] = {}
+        self._prepared: Prepared | None = None
+        self._checking = Lock()
 
     def of_claim(self, claim: Claim, verdict: Verdict) -> tuple[Proof, ...]:
         """Return the proofs of a claim: what the checker pointed at, then its slots, then its citations."""
@@ -75,6 +80,14 @@ class Prover:
             segment=snippet.segment,
             segment_name=self._name(snippet.segment),
         )
+
+    def check(self, statement: FilledStatement, segment: str, beside: Sequence[FilledStatement]) -> CheckReport:
+        """Check one statement as drafting does, beside the persona's others; the indices are kept for the next."""
+        from persona_gen.checking.check import Prepared, check_statements
+
+        with self._checking:
+            self._prepared = self._prepared or Prepared(self.base)
+            return check_statements((statement,), segment, self.base, beside=beside, prepared=self._prepared)
 
     def search(self, query: str, segment: str, limit: int) -> tuple[Proof, ...]:
         """Return the evidence that holds every word of `query`, own segment first; near misses where none does."""
