@@ -162,7 +162,6 @@ def test_every_character_belongs_to_one_claim_with_one_verdict(
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.xfail(strict=False, reason="persona_gen/checking flags true sentences of the evidence writer")
 def test_the_evidence_writer_passes_its_own_check(copy_study: Callable[[str], Path], name: str) -> None:
     """What templates write from the evidence is never contradicted or unsupported."""
     folder = copy_study(name)
