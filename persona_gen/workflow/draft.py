@@ -57,17 +57,36 @@ class _Job:
 
 
 def profiles_of(study: Study, base: EvidenceBase, segments: Sequence[str] = ()) -> list[Profile]:
-    """Return what the writer of each segment gets to see.
+    """Return what the writer of each segment gets to see; segments too small to show are left out.
 
     Raises:
-        WorkflowError: there is no evidence at all.
+        WorkflowError: there is no evidence at all, or every segment asked for is too small.
     """
     names = persona_names(base, study.draft.names)
     wanted = segments or [segment.id for segment in base.segments]
     if not wanted or not (base.statistics or base.snippets):
         raise WorkflowError("there is no evidence to write from", hint="name metrics or interviews in study.toml")
-    kept = {segment: strongest_of(base, segment, study.evidence.statistics) for segment in wanted}
-    return [plan_profile(base, segment, kept[segment], study, names) for segment in wanted]
+    small = too_small(study, base)
+    shown = [segment for segment in wanted if segment not in small]
+    if not shown:
+        least = study.privacy.min_cell
+        raise WorkflowError(
+            f"no persona is drafted of fewer than {least} customers ({', '.join(wanted)})",
+            hint="join segments, or lower [privacy] min_cell",
+        )
+    kept = {segment: strongest_of(base, segment, study.evidence.statistics) for segment in shown}
+    return [plan_profile(base, segment, kept[segment], study, names) for segment in shown]
+
+
+def too_small(study: Study, base: EvidenceBase) -> dict[str, int]:
+    """Return the segments of customers with fewer members than `[privacy] min_cell`, and how many they have.
+
+    A persona of so few would describe people who can be told. Groups found in research are the researcher's
+    own choice and not counted here.
+    """
+    if study.customers is None:
+        return {}
+    return {s.id: s.n for s in base.segments if s.n is not None and s.n < study.privacy.min_cell}
 
 
 async def draft_all(
@@ -89,6 +108,8 @@ async def draft_all(
     run = store.start_run("draft", {"study": base.study, "evidence": base.fingerprint, "fresh": fresh})
     job = _Job(store, base, writer, run, study.draft.repairs, fresh)
     profiles = profiles_of(study, base, segments)
+    for segment, members in too_small(study, base).items():
+        progress.note(f"no persona of {segment!r}: {members} members are fewer than [privacy] min_cell allows")
     progress.begin("Personas", len(profiles))
     result = DraftResult(run=run)
     gate = asyncio.Semaphore(study.llm.concurrency)
