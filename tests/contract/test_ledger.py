@@ -1,6 +1,5 @@
 """What every ledger promises to those who call language models (`domain.run.Ledger`)."""
 
-# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """The ledger adds up exactly, and says what it does not know."""
 
-# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Decisions are only ever added, conflicts are named, tampering is found."""
 
-# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Opening: what is ours is brought up to date, everything else is one line and stays as it is."""
 
-# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
 
 from __future__ import annotations
 

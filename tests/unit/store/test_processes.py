@@ -1,6 +1,5 @@
 """Several processes and threads write at once, some are killed: nothing is lost, nothing doubled."""
 
-# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """What is put into the store comes out the same."""
 
-# ruff: noqa: SIM300  assertions read `expected == actual` (CONTRIBUTING.md)
 
 from __future__ import annotations
 
