@@ -357,4 +357,16 @@ redact = true
 # Any endpoint of the OpenAI kind; the key stands in OPENAI_API_KEY. Without it, no model is called.
 # base_url = "http://localhost:8080/v1"
 # model = "name-of-a-model"
+# Another model that judges what no checker could decide (`persona-gen check --judge`).
+# judge_model = "name-of-another-model"
+# Stop when this much was spent in one run.
+# budget_usd = 5.0
+
+# [review]
+# A persona is approved only when two different reviewers approved it.
+# second_reviewer = true
+
+# [store]
+# A team's database; without it, a file in this folder. Needs persona-gen[postgres].
+# url = "postgresql://host/study"
 """ + (f"\n# Files that are not used:\n{skipped}" if skipped else "")
