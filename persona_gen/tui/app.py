@@ -154,11 +154,12 @@ class ReviewApp(App[None]):
 
 def run_review(folder: Path, reviewer: str | None = None) -> None:
     """Open the review app in this terminal and return when the reviewer leaves."""
-    from persona_gen.workflow.review import open_review  # noqa: PLC0415  in the worker's time, not the first paint's
 
     opened: list[ReviewSession] = []
 
     def open_session() -> ReviewSession:
+        from persona_gen.workflow.review import open_review  # noqa: PLC0415  in the worker, after the first paint
+
         opened.append(open_review(folder, reviewer=reviewer))
         return opened[0]
 

@@ -54,6 +54,8 @@ REVIEW_KEYS: list[BindingType] = [
     key("up,k", "step(-1)", "Up", "Previous claim"),
     key("g,home", "edge(0)", "First", "First claim"),
     key("G,end", "edge(-1)", "Last", "Last claim"),
+    key("pagedown", "scroll_document(1)", "Page down", "Scroll the document down"),
+    key("pageup", "scroll_document(-1)", "Page up", "Scroll the document up"),
     key("space,ctrl+down", "scroll_proof(1)", "Proof down", "Scroll the proof down"),
     key("ctrl+up", "scroll_proof(-1)", "Proof up", "Scroll the proof up"),
     key("v", "toggle_proof", "Document only", "Hide or show the proof"),

@@ -134,9 +134,9 @@ class DecidingScreen(Screen[None]):
 
     def after_failure(self, asked: Asked, what: str) -> None:
         """Say why a decision was not stored, and go back to its place."""
-        self.say(what, is_wrong=True)
         if asked.key and self.document:
             self.show_document(self.document, asked.key)
+        self.say(what, is_wrong=True)
 
     @on(ConflictFound)
     def _show_conflict(self, event: ConflictFound) -> None:

@@ -205,6 +205,10 @@ class ReviewScreen(DecidingScreen):
         """Go to the first or the last claim."""
         self._move(len(self.view.spots) - 1 if index < 0 else index)
 
+    def action_scroll_document(self, step: int) -> None:
+        """Scroll the document by a page; the cursor stays."""
+        self.view.scroll_relative(y=step * max(1, self.view.size.height - 2), animate=False)
+
     def action_scroll_proof(self, step: int) -> None:
         """Scroll the proof by half a pane."""
         proof = self.query_one(ProofView)

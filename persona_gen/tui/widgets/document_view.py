@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from persona_gen.workflow.review import Document
 
 
-class DocumentView(ScrollView, can_focus=True):
+class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     """A whole persona with a cursor that stands on a claim."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
