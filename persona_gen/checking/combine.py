@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import Token, tokens
-from persona_gen.checking.numbers.grammar import find_quantities
+from persona_gen.checking.numbers.grammar import find_periods, find_quantities
 from persona_gen.checking.numbers.lexicon import features, mentions
 from persona_gen.checking.unsourced import unsourced
 from persona_gen.checking.vocabulary import is_filler, is_plain, is_telling
@@ -121,10 +121,10 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, st
 
 def _open_figures(claim: Claim, good: Sequence[Named]) -> list[Token]:
     """Return the first words of quantities that no supported finding has looked at."""
+    figures = [(q.start, q.end) for q in find_quantities(claim.text) if q.kind != "date"]
+    periods = [(p.start, p.end) for p in find_periods(claim.text)]
     left = [
-        q.start
-        for q in find_quantities(claim.text)
-        if q.kind != "date" and not any(f.start < q.end and q.start < f.end for _, f in good)
+        start for start, end in (*figures, *periods) if not any(f.start < end and start < f.end for _, f in good)
     ]
     return [t for t in tokens(claim.text) if any(start <= t.start < start + 3 for start in left)]
 

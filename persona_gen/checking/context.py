@@ -147,6 +147,12 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(token.stem for token in tokens(text))
 
 
+@lru_cache(maxsize=4_096)
+def name_stems(name: str) -> tuple[str, ...]:
+    """Return the stems of a segment's name, without what stands in parentheses."""
+    return tuple(token.stem for token in tokens(re.sub(r"\([^)]*\)", "", name)))
+
+
 class Context:
     """The evidence of one study, indexed for the checkers; immutable after it is built."""
 
@@ -219,6 +225,33 @@ class Context:
                 return as_number(statistic.value)
         sizes = [s.n / s.share for s in self.base.segments if s.n and s.share]
         return round(max(sizes)) if sizes else None
+
+    @cached_property
+    def whole_bases(self) -> frozenset[float]:
+        """Sizes of the whole base: its members, and the bases of the figures of everybody."""
+        everybody = self.statistics_by_segment.get(OVERALL, ())
+        sizes = {float(s.n) for s in everybody if s.n}
+        return frozenset(sizes | ({self.population} if self.population else set()))
+
+    @cached_property
+    def label_stems(self) -> frozenset[str]:
+        """Stems of all labels and of the study's own title."""
+        found = set(stems(f"{self.base.study} {self.base.title or ''}"))
+        for statistic in self.base.statistics:
+            found.update(stems(statistic.label))
+        return frozenset(found)
+
+    @cached_property
+    def name_parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Beginnings of two words of a segment's longer name that no other segment's name holds ("long-term")."""
+        names = {s.id: name_stems(s.name) for s in self.base.segments}
+        found = []
+        for segment, name in names.items():
+            part = name[:2]
+            others = {word for other, words in names.items() if other != segment for word in words}
+            if len(name) > 2 and not others & set(part):
+                found.append((segment, part))
+        return tuple(found)
 
     @cached_property
     def evidence_stems(self) -> frozenset[str]:

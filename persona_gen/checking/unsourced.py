@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
-from persona_gen.checking.vocabulary import is_filler  # noqa: F401  the residue was made with it
+from persona_gen.checking.numbers.grammar import find_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         good: the findings that support parts of it.
         context: the evidence.
     """
-    if claim.section == "unknown" or context.base.snippets or not context.base.statistics:
+    if claim.section in {"unknown", "message"} or context.base.snippets or not context.base.statistics:
         return None
     if not residue and (good or not FORECAST.search(claim.text)):
         return None
@@ -71,7 +71,12 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         match = pattern.search(claim.text)
         if match and not _covered(match, good):
             return _finding(claim, residue, what)
-    strange = [t for t in residue if t.stem not in context.evidence_stems and not t.text[0].isdigit()]
+    amounts = [(q.start, q.end) for q in find_quantities(claim.text)]
+    strange = [
+        t
+        for t in residue
+        if t.stem not in context.evidence_stems and not any(a <= t.start < b for a, b in amounts)
+    ]
     if not good and len(residue) >= 2 and strange:
         return _finding(claim, residue, "something that was not measured")
     if good and strange and (len(residue) >= 4 or len(_tail(claim, residue, good)) >= 2):

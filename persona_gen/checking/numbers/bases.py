@@ -9,6 +9,7 @@ from persona_gen.checking.numbers.compute import group_name, reversed_share, sho
 from persona_gen.checking.numbers.lexicon import features
 from persona_gen.checking.numbers.patterns import SHARES
 from persona_gen.checking.numbers.reading import PEOPLE
+from persona_gen.checking.numbers.words import parse_words
 from persona_gen.domain.evidence import OVERALL
 from persona_gen.domain.wording import percent_text
 
@@ -176,6 +177,38 @@ def reversed_base(work: Work) -> None:
         if len(bound) != 1:
             continue
         _decide_reversed(work, q, bound[0], segment)
+
+
+_COUNTED_NOUN = re.compile(
+    r"\s+(?:(?:of|in|among)\s+)?(?:(?:all|each|the|a|an|her|his|their|its|our|these|those|my|any|last|this|of|\w+[’']s)\s+)*"
+    r"(?P<noun>[a-z][a-z-]*)",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(rf"{PEOPLE}|groups?|segments?|them|those|us|peers?|respondents?|everyone|everybody|whom|whole|entire"
+    r"|sample|base|population|study|survey|population|[a-z]+(?:ers|ors|ists|ians|ants|ents|ees|folk)", re.IGNORECASE)
+
+
+def counts_others(work: Work, q: Quantity) -> bool:
+    """Tell whether a share is taken of things, not of people ("one dashboard in two", "half the carton", "60 % of orders").
+
+    A study's shares are shares of its members, so nothing is decided about shares of anything else,
+    unless the label itself says "of" those things.
+    """
+    inner = re.match(r"\s*(?:[\w%.,]+)\s+(?P<noun>[a-z]+)\s+(?:in|out)\b", work.text[q.start : q.end])
+    after = _COUNTED_NOUN.match(work.text, q.end)
+    if q.kind == "of" and inner and inner.group("noun") not in {"out", "in", "of", "every"} and parse_words(inner.group("noun")) is None:
+        noun = inner.group("noun")
+    elif after and re.match(r"\s*of\b|\s+(?:the|her|his|their|its|my)\b", work.text[q.end :]):
+        noun = after.group("noun")
+    else:
+        return False
+    at = q.start if inner and noun == inner.group("noun") else after.start("noun") if after else q.end
+    if any(r.start <= at + len(noun) and at - 6 <= r.end and q.end <= r.end for r in work.reading.references):
+        return False
+    if _SOMEBODY.fullmatch(noun) or any(at <= r.start <= at + 30 for r in work.reading.references):
+        return False
+    whole = re.compile(rf"\bof (?:\w+ )?{re.escape(noun)}", re.IGNORECASE)
+    return not any(whole.search(t.label) for t in work.binder.things if t.is_share)
 
 
 def _segment_in(work: Work, span: tuple[int, int]) -> str | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import as_number
 from persona_gen.checking.numbers.grammar import Quantity, find_periods, find_quantities
-from persona_gen.checking.numbers.lexicon import OPPOSITES, features
+from persona_gen.checking.numbers.lexicon import OPPOSITES, features, mentions
+from persona_gen.checking.numbers.patterns import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +25,8 @@ _GENERIC = frozenset(
 )
 HOUSE = frozenset(
     {
+        "USE",
+        "PATIENT",
         "take",
         "EVER",
         "LAST",
@@ -70,6 +73,10 @@ class Thing:
     months: float | None = None
     """The period that the figure covers, in months."""
     rate: bool = False
+    inner: tuple[tuple[Quantity, frozenset[str]], ...] = ()
+    """Quantities in the label ("Gave 5 stars"), each with the features of the word behind it."""
+    periods: tuple[float, ...] = ()
+    """All stretches of time that label and category name, in months."""
 
     @cached_property
     def is_share(self) -> bool:
@@ -131,6 +138,13 @@ class Bound:
             return True
         core = self.thing.special or {f for f in self.thing.main if f not in HOUSE} or self.thing.main
         return 2 * len(core & self.matched) >= len(core)
+
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the words name all that makes the thing special."""
+        core = self.thing.special or {f for f in self.thing.main if f not in HOUSE} or self.thing.main
+        return self.named or core <= self.matched
 
 
 class Binder:
@@ -203,6 +217,9 @@ class Binder:
         near = (said | faint) if thing.needs_category else wide
         matched = (thing.main & wide) | (thing.special & near)
         span_hit = thing.span is not None and any(same_span(thing.span, q) for q in spans)
+        span_hit = span_hit or any(
+            same_amount(q, o) for q, noun in thing.inner for o in spans if not noun or noun & wide
+        )
         if thing.needs_category and not (thing.special & near) and not span_hit:
             return None
         if not span_hit and not any(self.weight[f] > 0.3 for f in matched):
@@ -235,6 +252,15 @@ def same_span(category: Quantity, said: Quantity) -> bool:
         return False
     same_value = abs(category.value - said.value) < 1e-9 and (category.upper or 0) == (said.upper or 0)
     return same_value and _side(category) == _side(said)
+
+
+def same_amount(label: Quantity, said: Quantity) -> bool:
+    """Tell whether a quantity in the text says what one in a label says ("over a fortnight" for "more than 2 weeks")."""
+    times = label.kind == said.kind == "duration" and label.unit in MONTHS and said.unit in MONTHS
+    if times and label.unit != said.unit:
+        mine, yours = label.value * MONTHS[label.unit or ""], said.value * MONTHS[said.unit or ""]
+        return abs(mine / yours - 1) < 0.01 and _side(label) == _side(said) if yours else False
+    return same_span(label, said)
 
 
 def opposite_span(category: Quantity, said: Quantity) -> bool:
@@ -290,9 +316,22 @@ def _things(context: Context) -> list[Thing]:
                 tuple(items),
                 unit_period or (periods[0].months if periods else None),
                 bool(unit_period),
+                _inner(plain, category),
+                tuple(p.months for p in find_periods(f"{plain} ; {category or ''}")),
             )
         )
     return found
+
+
+def _inner(label: str, category: str | None) -> tuple[tuple[Quantity, frozenset[str]], ...]:
+    """Return the quantities of a label, each with the features of the word right behind it."""
+    found = []
+    for text in (label, category or ""):
+        for q in find_quantities(text) if text.casefold() not in _GENERIC else ():
+            noun = frozenset(m.feature for m in mentions(text) if 0 <= m.start - q.end < 2)
+            if q.kind in {"number", "duration", "times", "money", "age"}:
+                found.append((q, noun))
+    return tuple(found)
 
 
 def _labels(things: Iterable[Thing]) -> dict[str, str]:

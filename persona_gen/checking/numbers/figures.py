@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.numbers.binding import Bound, opposite_span, same_span
+from persona_gen.checking.numbers.bases import counts_others
+from persona_gen.checking.numbers.binding import Bound, opposite_span, same_amount, same_span
 from persona_gen.checking.numbers.compute import Value, base_text, group_name, shown, values
-from persona_gen.checking.numbers.lexicon import STOP, features
+from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP, features
 from persona_gen.checking.numbers.patterns import MONTHS, SHARES
+from persona_gen.checking.numbers.work import agrees
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ def plain_figures(work: Work) -> None:
     """Decide all remaining figures that stand for one statistic's value."""
     for q in work.open_quantities("number", "money", "duration", "age", "times", "ratio"):
         chunk = work.reading.chunk_at(q.start)
+        if _of_a_label(work, q):
+            continue
         if going_on := _going_on(work, q, chunk):
             _decide(work, q, chunk, going_on)
             continue
@@ -37,10 +41,12 @@ def plain_figures(work: Work) -> None:
         bound = _filled(work, q) or work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
         if not bound and len(allow) == 1 and (q.kind not in {"number", "ratio"} or allow[0].family == "age"):
             only = Bound(allow[0], 1.0, allow[0].main)
-            bound = [] if work.strange(chunk) else [only]
+            bound = [] if work.strange(chunk) or _foreign(work, chunk, only) else [only]
         _decide(work, q, chunk, bound)
     for q in work.open_quantities(*SHARES):
         chunk = work.reading.chunk_at(q.start)
+        if counts_others(work, q):
+            continue
         spans = tuple(o for o in work.reading.quantities if o.start != q.start and o.kind not in SHARES)
         shares = [t for t in work.binder.things if t.is_share]
         near = tuple(o for o in spans if work.reading.chunk_at(o.start).index == chunk.index)
@@ -52,6 +58,25 @@ def plain_figures(work: Work) -> None:
                 _decide(work, q, chunk, turned, complement=True)
                 continue
         _decide(work, q, chunk, bound)
+
+
+def _foreign(work: Work, chunk: Chunk, bound: Bound) -> bool:
+    """Tell whether a chunk holds words of metrics other than the one that a figure is bound to."""
+    wanted = bound.thing.main | bound.thing.special
+    said = {f.lstrip("~") for f in work.features(chunk.start, chunk.end)}
+    return any(f in work.binder.weight and f not in wanted and OPPOSITES.get(f) not in wanted for f in said)
+
+
+def _of_a_label(work: Work, q: Quantity) -> bool:
+    """Tell whether a figure belongs to a label or names a kind ("the full five stars", "the two-star ones")."""
+    if q.kind == "number" and re.match(r"-[a-z]", work.text[q.end :]):
+        return True
+    if re.search(r"\b(?:out of|of (?:the|her|his|their))\s+$", work.text[: q.start], re.IGNORECASE):
+        return True
+    nouns = _noun_after(work, q, work.reading.chunk_at(q.start))
+    if q.kind == "number" and not nouns and work.text[: q.end].casefold().endswith("one"):
+        return True
+    return any(same_amount(inner, q) and (not noun or noun & nouns) for t in work.binder.things for inner, noun in t.inner)
 
 
 def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
@@ -208,9 +233,11 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
     verdict, reason, suggestion, used = checks[0]
     counted = q.kind == "number" and _noun_after(work, q, chunk) & features(bound[0].thing.unit or "")
     typed = (q.kind in {"money", "duration", "times", "age"} or counted) and (
-        verdict == "supported" or not work.strange(chunk)
+        verdict == "supported" or not (work.strange(chunk) or _foreign(work, chunk, bound[0]))
     )
     if verdict == "none" or not (bound[0].firm or typed):
+        return
+    if verdict == "contradicted" and not bound[0].whole and work.strange(chunk) and work.context.snippets_of(work.own):
         return
     if bound[0].thing.needs_category and _AT_LEAST.search(work.text):
         return
@@ -218,7 +245,9 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     work.last = bound[0]
     work.used.add(q.start)
-    spans = work.spans(bound[0], (q.start, q.end), *((p.start, p.end) for p in work.reading.periods))
+    spans = work.spans(bound[0], (q.start, q.end))
+    if not bound[0].thing.is_share and (period := _period_of(work, q, chunk)):
+        spans.append((period.start, period.end))
     spans += [(r.start, r.end) for r in work.reading.references if r.segment == work.reading.subject_of(q)]
     spans += [
         (o.start, o.end)
@@ -263,6 +292,13 @@ def _outcome(
         clash = _period_clash(q, thing, period, own)
         if clash is not None:
             return clash
+    if thing.is_share and (late := _other_period(work, thing, chunk)):
+        return (
+            "contradicted",
+            f"The period differs: “{thing.title}” is what was counted, not “{work.text[late.start : late.end]}”.",
+            thing.title,
+            own[:1],
+        )
     if thing.is_share and q.whole and own[0].n and q.whole not in _ROUND:
         wrong_base = _base_clash(q, thing, own[0])
         if wrong_base:
@@ -329,12 +365,31 @@ def _base_clash(q: Quantity, thing: Thing, value: Value) -> tuple[str, str, str 
 
 def _period_of(work: Work, q: Quantity, chunk: Chunk) -> Period | None:
     inside = [p for p in work.reading.periods if chunk.start <= p.start < chunk.end]
+    if not inside and chunk.index:
+        inside = [p for p in work.reading.periods if _alone(work, p, chunk.index - 1)]
     close = (
         [p for p in inside if 0 <= p.start - q.end < 30]
         or [p for p in inside if not p.rate or p.start >= q.end]
         or inside
     )
     return close[0] if close else None
+
+
+def _other_period(work: Work, thing: Thing, chunk: Chunk) -> Period | None:
+    """Return the one stretch of time of a chunk where it is another than the one that the label names."""
+    if len(thing.periods) != 1 or thing.rate:
+        return None
+    inside = [p for p in work.reading.periods if chunk.start <= p.start < chunk.end and not p.rate]
+    if len(inside) != 1 or agrees(thing, inside[0]) or 0.9 < inside[0].months / thing.periods[0] < 1.1:
+        return None
+    return inside[0]
+
+
+def _alone(work: Work, period: Period, index: int) -> bool:
+    """Tell whether a chunk holds nothing but a period ("Daily, 18 deployments go out")."""
+    chunk = work.reading.chunks[index]
+    rest = work.text[chunk.start : period.start] + work.text[period.end : chunk.end]
+    return chunk.start <= period.start < chunk.end and not re.sub(r"\b(?:on|in|over|during|within)\b|\W", "", rest.casefold())
 
 
 def _period_clash(

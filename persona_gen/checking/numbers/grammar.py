@@ -174,6 +174,9 @@ def _core(kind: Kind, match: re.Match[str]) -> Quantity | None:  # noqa: PLR0911
         decade = float(DECADES.get(groups["decade"].casefold(), 0) or groups["decade"])
         low, high = {"early": (0, 4), "mid": (4, 6), "late": (6, 9)}[groups["band"].casefold()]
         return replace(blank, value=decade + low, upper=decade + high)
+    if kind == "age" and groups.get("upper"):
+        upper = read_number(groups["upper"] or "")[0]
+        return replace(blank, value=value, step=step, upper=upper) if upper > value else None
     if kind == "percent":
         return replace(blank, value=value / 100, step=step / 100)
     if kind == "of":

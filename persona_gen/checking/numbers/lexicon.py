@@ -291,6 +291,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
         if length:
             start, end = words[index].start, words[index + length - 1].end
             found.extend(Mention(concept, start, end) for concept in dict.fromkeys(concepts))
+            if length == 1 and all(c[0] == "~" for c in concepts) and words[index].stem not in STOP:
+                found.append(Mention(words[index].stem, start, end))
             index += length
             continue
         word = words[index]

@@ -81,12 +81,12 @@ QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
     ("well_under", r"(?:well|far|much|considerably) (?:under|below|less than|fewer than)"),
     (
         "over",
-        r"(?:rather |somewhat )?more than|over|above|upwards? of|in excess of|exceeding|greater than|beyond|north of",
+        r"(?:rather |somewhat )?more than|over|above|upwards? of|in excess of|exceeding|(?:greater|older|longer|higher|larger|bigger|heavier|better|further) than|beyond|north of",
     ),
     (
         "under",
         (
-            r"(?:rather |somewhat )?less than|fewer than|under|below|short of|not even|(?:does|do|did) "
+            r"(?:rather |somewhat )?less than|(?:fewer|younger|shorter|lower|smaller|cheaper|lighter) than|under|below|short of|not even|(?:does|do|did) "
             r"not (?:even )?reach|south of"
         ),
     ),
@@ -136,6 +136,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
         "age",
         r"\b(?P<band>early|mid|late)[- ](?P<decade>[2-9]0|twent|thirt|fort|fift|sixt|sevent|eight|ninet)(?:s|ies)\b",
     ),
+    ("age", rf"\bbetween {_N} and (?P<upper>{NUMBER}) years? old\b"),
     ("age", rf"{_N}[- ]years?[- ]olds?\b|\baged? (?P<n2>{NUMBER})"),
     ("percent", rf"{_N}\s?(?:%|per ?cent\b|pc\b|percent\b)(?! points)"),
     (
@@ -190,7 +191,8 @@ PERIOD_RULES = (
         True,
         re.compile(
             (
-                rf"\b(?:an?|per|each|every|in (?:a|any|the) typical|in an average|in an?|of every) "
+                rf"\b(?:(?:in |on |of |over )?(?:an?|any|the|each|every) (?:typical|average|normal|usual|ordinary|single|given) "
+                rf"|an? |per |each |every |in an? |of every )"
                 rf"(?P<t>{TIME}|night)\b(?! (?:or|and|of|ago|young|old|late|early|before|after|prior|ahead"
                 rf"|month)\b)"
             ),

@@ -20,7 +20,7 @@ def quartiles(work: Work) -> None:
     names = {0.25: "p25", 0.5: "median", 0.75: "p75"}
     quantities = work.open_quantities()
     for q, limit in itertools.pairwise(quantities):
-        if q.kind not in SHARES or limit.kind not in {"number", "money", "duration"} or q.value not in names:
+        if q.kind not in SHARES or limit.kind not in {"number", "money", "duration", "age"} or q.value not in names:
             continue
         chunk = work.reading.chunk_at(limit.start)
         allow = [

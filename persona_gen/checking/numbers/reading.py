@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.context import stem, tokens
+from persona_gen.checking.context import name_stems, stem, tokens
 from persona_gen.checking.numbers.grammar import Period, Quantity, find_periods, find_quantities
 from persona_gen.checking.numbers.intervals import accepted
 from persona_gen.checking.numbers.lexicon import STOP, Mention, features, mentions
@@ -28,12 +28,14 @@ PEOPLE = (
     r"|voters?|families|answers|accounts?|testers?)"
 )
 _WHOLE = r"(?:(?:customer |user |patient |client |data )?base|sample|survey|population|study|panel|data|market)"
+_MODIFIER = r"(?P<mod>(?!the\b|all\b|our\b|of\b|these\b|those\b|her\b|his\b|their\b|other\b)[\w-]+ )"
 _EVERYBODY = re.compile(
     rf"\b(?:(?:than|as|of|from|above|below|to|what) )?(?:the |an |our )?(?:average|typical"
     rf"|general|ordinary|usual|mean) {PEOPLE}\b"
     rf"|\b{PEOPLE} (?:overall|in general|generally|at large|as a whole|on average|do on average|across the board)\b"
-    rf"|\b(?:all|all of|across|among) (?:our |the )?{PEOPLE}\b(?! (?:like|such as|in (?:her|his|their|this)))"
-    r"|\b(?:than|as|above|below|what) the (?:average|typical) (?!of\b|in\b|for\b|on\b)\w+\b(?! (?:of|in|for)\b)"
+    rf"|\b(?:(?:of|among|across|for|than) )?(?:all|all of|across|among) (?:our |the )?{PEOPLE}\b"
+    rf"(?! (?:like|such as|in (?:her|his|their|this)|who\b(?! (?:answered|responded|replied|took|were asked))))"
+    rf"|\bas a whole\b|\bon the whole\b(?= (?:base|sample))"
     rf"|\b(?:those|all|everyone|everybody|people|{PEOPLE}) (?:who|that) (?:answered|responded"
     rf"|replied|took part|took the \w+|were asked|participated)\b"
     rf"|\bevery(?:one|body)(?! (?:like|in (?:her|his|their|this))\b)|\boverall\b|\bacross the (?:board|{_WHOLE})\b"
@@ -44,6 +46,19 @@ _EVERYBODY = re.compile(
     rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base"
     rf"|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon "
     rf"average across\b",
+    re.IGNORECASE,
+)
+_EVERYBODY_OF = re.compile(
+    rf"\b(?:(?:of|among|across|for|than|than for|than among|to|like) )?(?:all(?: of)? (?:the |our |these )?{_MODIFIER}{PEOPLE}"
+    rf"|{_MODIFIER.replace('mod', 'mod2')}{PEOPLE} (?:overall|in general|generally|at large|as a whole|taken together))\b",
+    re.IGNORECASE,
+)
+"""Everybody with one word of the study before the noun: "all notebook users", "notebook users as a whole"."""
+_TYPICAL = re.compile(r"\b(?:the|a|an) (?:average|typical|usual|ordinary) (?!of\b|in\b|for\b|on\b)[a-z-]+\b", re.IGNORECASE)
+"""A typical somebody whom no other pattern knows; nothing is compared with them."""
+_COUNTED = re.compile(
+    rf"\b(?:of|among|across|out of) (?:all )?(?:the|our|these|those) (?P<n>\d[\d,]*) (?:[\w-]+ )?(?:{PEOPLE}|[a-z]+ers)\b"
+    rf"(?: who (?:(?:answered|responded|replied|took part|were asked)\b|(?:returned|filled in|took|answered) the \w+))?",
     re.IGNORECASE,
 )
 _OWN_AFTER = re.compile(r"\s*(?:like|in|of|from|among) (?:her|him|his|their|this|these|the same)\b", re.IGNORECASE)
@@ -143,20 +158,42 @@ class Reading:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Mentions of segments and of everybody, in order, none overlapping."""
-        found = [Reference(self.own, m.start(), m.end()) for m in _OWN.finditer(self.text)]
-        found += [Reference("others", m.start(), m.end()) for m in _OTHERS.finditer(self.text)]
-        found += [
-            Reference(OVERALL, m.start(), m.end())
-            for m in _EVERYBODY.finditer(self.text)
+        named = [*self._names(), *segment_mentions(self.text, self.context)]
+        others = [Reference("others", m.start(), m.end()) for m in _OTHERS.finditer(self.text)]
+        own = [Reference(self.own, m.start(), m.end()) for m in _OWN.finditer(self.text)]
+        typical = [
+            Reference("others", m.start(), m.end())
+            for m in _TYPICAL.finditer(self.text)
             if not _OWN_AFTER.match(self.text, m.end())
         ]
-        found.extend(self._names())
-        found.extend(segment_mentions(self.text, self.context))
         kept: list[Reference] = []
-        for ref in sorted(found, key=lambda r: (r.start, -(r.end - r.start))):
-            if not kept or ref.start >= kept[-1].end:
-                kept.append(ref)
-        return tuple(kept)
+        for group in (named, [*self._counted(), *own], [*others, *self._everybody()], typical):
+            free = [r for r in group if not any(r.start < k.end and k.start < r.end for k in kept)]
+            for ref in sorted(free, key=lambda r: (r.start, r.start - r.end)):
+                if not any(ref.start < k.end and k.start < ref.end for k in kept):
+                    kept.append(ref)
+        return tuple(sorted(kept, key=lambda r: r.start))
+
+    def _everybody(self) -> list[Reference]:
+        """Return where everybody is spoken of, with or without one word of the study ("all notebook users")."""
+        found = [m for m in _EVERYBODY.finditer(self.text) if not _OWN_AFTER.match(self.text, m.end())]
+        for match in _EVERYBODY_OF.finditer(self.text):
+            word = (match.group("mod") or match.group("mod2")).strip()
+            if stem(word) in self.context.label_stems and not _OWN_AFTER.match(self.text, match.end()):
+                found.append(match)
+        return [Reference(OVERALL, m.start(), m.end()) for m in found]
+
+    def _counted(self) -> list[Reference]:
+        """Return where a group is told by its size: "of the 800 patients" (everybody), "of the 212 referrals" (own)."""
+        found = []
+        for match in _COUNTED.finditer(self.text):
+            number = float(match.group("n").replace(",", ""))
+            segment = self.context.base.segments_by_id.get(self.own)
+            if number in self.context.whole_bases:
+                found.append(Reference(OVERALL, match.start(), match.end()))
+            elif segment is not None and segment.n == number:
+                found.append(Reference(self.own, match.start(), match.end()))
+        return found
 
     def _names(self) -> list[Reference]:
         personas = self.context.personas
@@ -189,10 +226,24 @@ class Reading:
                 subject = last.segment
             elif opener in _AGAINST and self.other:
                 subject = self.other or self.own
-            elif opener not in {"who", "which"} and not re.match(r"\W*at\b", self.text[start:end]):
+            elif (
+                opener not in {"who", "which"}
+                and not re.match(r"\W*at\b", self.text[start:end])
+                and not (chunks and self._leads(chunks[-1], opener))
+            ):
                 subject = self.own
             chunks.append(Chunk(index, start, end, opener or self.text[after : after + 12], subject, explicit))
         return tuple(chunks)
+
+    def _leads(self, chunk: Chunk, opener: str) -> bool:
+        """Tell whether a chunk only says of whom the next one speaks ("Among all patients, …")."""
+        if opener != "," or not chunk.explicit or not _LEAD.match(self.text, chunk.start, chunk.end):
+            return False
+        refs = [r for r in self.references if chunk.start <= r.start < chunk.end]
+        return not any(
+            chunk.start <= q.start < chunk.end and not any(r.start <= q.start < r.end for r in refs)
+            for q in self.quantities
+        )
 
     def _merged(self, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Join cuts with no word between them; the word that opens the thought wins over the comma."""
@@ -251,6 +302,7 @@ class Reading:
         return {m.feature: (m.start, m.end) for m in self.mentions if start <= m.start < end}
 
 
+_LEAD = re.compile(r"\W*(?:of|among|across|for|in|within|out of|with)\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:of|among|out of)(?: the| all)?\s*$", re.IGNORECASE)
 _AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compared to", "as against", "as opposed to"})
 _PRONOUN = re.compile(r"\b(?:she|he|they|her|his|their|hers|theirs)\b", re.IGNORECASE)
@@ -299,13 +351,17 @@ def segment_mentions(text: str, context: Context) -> list[Reference]:
             if name and tuple(words[i].stem for i in span) == name and not taken & set(span):
                 taken.update(span)
                 found.append(Reference(segment, words[at].start, words[at + len(name) - 1].end))
+    for segment, part in context.name_parts:
+        for at in range(len(words) - len(part)):
+            span = range(at, at + len(part))
+            head = words[at + len(part)].text
+            if tuple(words[i].stem for i in span) == part and not taken & set(span) and _PERSON.fullmatch(head):
+                taken.update(span)
+                found.append(Reference(segment, words[at].start, words[at + len(part)].end))
     return found
 
 
-@lru_cache(maxsize=4_096)
-def name_stems(name: str) -> tuple[str, ...]:
-    """Return the stems of a segment's name, without what stands in parentheses."""
-    return tuple(token.stem for token in tokens(re.sub(r"\([^)]*\)", "", name)))
+_PERSON = re.compile(PEOPLE, re.IGNORECASE)
 
 
 def _telling(text: str) -> set[str]:

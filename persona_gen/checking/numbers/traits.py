@@ -219,7 +219,8 @@ def told(bound: Bound) -> bool:
 _QUALIFIED = re.compile(
     (
         r"\b(?:more|less|fewer|most|least|[a-z]{2,}est|than|no other|nobody|could|might|may|if|when"
-        r"|whenever|unless|sometimes|once)\b"
+        r"|whenever|unless|sometimes|once|top|tops|topped|first|second|third|last|number one|leads?|leading|ahead|main"
+        r"|mainly|runner-up|followed|list|some|several|a few|many|other|edges?|beats?|outranks?|besides?|also|too|part)\b"
     ),
     re.IGNORECASE,
 )

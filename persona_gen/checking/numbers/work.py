@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stems, tokens
-from persona_gen.checking.numbers.binding import same_span
+from persona_gen.checking.numbers.binding import same_amount, same_span
 from persona_gen.checking.numbers.compute import Value, group_name, values
-from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP
 from persona_gen.checking.vocabulary import is_filler, is_telling
 from persona_gen.domain.claim import Pointer
@@ -20,11 +19,24 @@ if TYPE_CHECKING:
     from persona_gen.checking.base import Finding as _Finding
     from persona_gen.checking.context import Context
     from persona_gen.checking.numbers.binding import Binder, Bound, Thing
-    from persona_gen.checking.numbers.grammar import Quantity
+    from persona_gen.checking.numbers.grammar import Period, Quantity
     from persona_gen.checking.numbers.reading import Chunk, Reading
 
 _MEAN = re.compile(r"\b(?:on average|averag\w+|mean)\b", re.IGNORECASE)
 _MEDIAN = re.compile(r"\b(?:typical(?:ly)?|median|usually)\b", re.IGNORECASE)
+
+
+def agrees(thing: Thing, period: Period) -> bool:
+    """Tell whether a stretch of time is one that the thing's label or unit names."""
+    own = [*thing.periods, *([thing.months] if thing.months else [])]
+    return any(abs(period.months / months - 1) < SAME_PERIOD for months in own)
+
+
+SAME_PERIOD = 0.01
+
+
+_PER = re.compile(r"\bper\s$", re.IGNORECASE)
+"""What follows is what a figure is divided by, and no metric of its own."""
 
 
 class Work:
@@ -70,16 +82,20 @@ class Work:
         return {
             m.feature: (m.start, m.end)
             for m in self.reading.mentions
-            if start <= m.start < end and not any(a <= m.start < b for a, b in refs)
+            if start <= m.start < end
+            and not any(a <= m.start < b for a, b in refs)
+            and not (_PER.search(self.text, max(0, m.start - 5), m.start) and self.text[m.start - 1] == " ")
         }
 
     def strange(self, chunk: Chunk) -> bool:
         """Tell whether a chunk holds content words that no statistic of the study speaks of."""
         known = self.binder.weight
-        return any(
-            f not in known and f.lstrip("~") not in known and not (f.islower() and is_filler(f))
-            for f in self.features(chunk.start, chunk.end)
-        )
+        fine = {
+            at
+            for f, at in self.features(chunk.start, chunk.end).items()
+            if f in known or f.lstrip("~") in known or (f.islower() and is_filler(f))
+        }
+        return any(at not in fine for at in self.features(chunk.start, chunk.end).values())
 
     def wanted(self, chunk: Chunk) -> str | None:
         """Return the statistic that the chunk's words ask for: mean, median or none."""
@@ -119,14 +135,15 @@ class Work:
             for t in tokens(self.reading.full)
             if t.stem in label and (t.stem not in STOP or is_telling(t.stem))
         ]
-        said = {q.value for q in find_quantities(thing.label)}
-        numbers = [(q.start, q.end) for q in self.reading.quantities if q.value in said and q.start not in self.used]
+        numbers = [
+            (q.start, q.end)
+            for q in self.reading.quantities
+            if q.start not in self.used and any(same_amount(inner, q) for inner, _ in thing.inner)
+        ]
         if thing.span is not None:
             numbers += [(q.start, q.end) for q in self.reading.quantities if same_span(thing.span, q)]
         self.used.update(start for start, _ in numbers)
-        periods = [
-            (p.start, p.end) for p in self.reading.periods if thing.months and abs(p.months / thing.months - 1) < 0.05
-        ]
+        periods = [(p.start, p.end) for p in self.reading.periods if agrees(thing, p)]
         words += [(start, end) for start, end, metric in self.reading.labels if metric == thing.metric]
         return [*extra, *words, *numbers, *periods]
 
