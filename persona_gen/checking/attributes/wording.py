@@ -43,6 +43,11 @@ lot: lots; parking lot; parking lots
 street: on street; on the street; streetside; roadside
 valet: valets
 """
+_BARE_NEGATED = frozenset(
+    {"dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "couldnt", "wouldnt", "shouldnt", "havent", "hasnt",
+     "hadnt"}
+)  # fmt: skip
+"""Negated verbs as people type them, without the apostrophe."""
 SYNONYMS: dict[str, tuple[str, ...]] = {
     line.split(":", 1)[0]: tuple(part.strip() for part in line.split(":", 1)[1].split(";"))
     for line in _SYNONYM_LINES.strip().splitlines()
@@ -83,6 +88,8 @@ def low_tokens(text: str) -> tuple[tuple[str, int, int], ...]:
             stem = {"can't": "can", "won't": "will", "shan't": "shall"}.get(word, word[:-3])
             found.append((stem, match.start(), match.end() - 3))
             found.append(("not", match.end() - 3, match.end()))
+        elif word in _BARE_NEGATED:
+            found.extend([(word[:-2], match.start(), match.end() - 1), ("not", match.end() - 1, match.end())])
         elif word == "cannot":
             found.extend([("can", match.start(), match.start() + 3), ("not", match.start() + 3, match.end())])
         else:

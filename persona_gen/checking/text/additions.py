@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from persona_gen.checking.attributes.wording import low_words
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stem, stems, tokens
-from persona_gen.checking.text.index import QUOTED, SnippetIndex, index_of, speaker, usable
+from persona_gen.checking.text.index import NO_FACTS, QUOTED, SnippetIndex, index_of, speaker, usable
 from persona_gen.checking.text.lexicon import NEGATIONS, STOP
 from persona_gen.domain.claim import Pointer
 from persona_gen.domain.evidence import OVERALL
@@ -24,8 +24,15 @@ _FICTION = re.compile(
     r"\b(?:fictional|not a real|invented|the name \w+ is)\b",
     re.IGNORECASE,
 )
+_UNKNOWN = re.compile(
+    r"\b(?:is|are|was|were|remains?|stays?)\s+(?:not|un|never)\s*(?:known|told|asked|recorded|said|counted|measured|open)\b|"
+    r"\b(?:evidence|data|study|survey|nobody)\b[^.]*\b(?:not|n['’]t|never|able to)\s+(?:say|tell|show|know)\b",
+    re.IGNORECASE,
+)
+"""Sentences on what is not known, which add nothing to it."""
 _CAUSE = re.compile(
-    r"\b(?P<mark>because of|because|owing to|due to|thanks to|on account of|seeing that|given that|as a result of|"
+    r"\b(?P<mark>because of|because|owing to|due to|thanks to|on account of|on the advice of|for the sake of|"
+    r"at the request of|on the recommendation of|at the insistence of|seeing that|given that|as a result of|"
     r"since(?= (?:she|he|they|it|nobody|no one|her|his|their|the \w+ (?:is|are|was|were|has|have))\b))"
     r"\s+(?P<cause>[^.;:]+)",
     re.IGNORECASE,
@@ -36,7 +43,8 @@ _CAUSAL = re.compile(
 _FORECAST = re.compile(
     r"\b(?:will|is going to|are going to|is about to|in the (?:near|coming|next) \w+|"
     r"within (?:a|the next|the coming)? ?(?:few|couple of|\w+)? "
-    r"?(?:years|months|decade)|one day|in (?:the )?future|by 20\d\d|sooner or later|is bound to|are bound to)\b",
+    r"?(?:years|months|decade)|one day(?! \w*(?:er|re|ss|fore)\b)|in (?:the )?future|"
+    r"by 20\d\d|sooner or later|is bound to|are bound to)\b",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
@@ -49,9 +57,17 @@ _STILL = re.compile(
 _FIGURE = re.compile(r"\d|%|\bper ?cent\b")
 _LIFE_LINES = """
 degree diploma graduate graduation university college phd doctorate bachelor educated
-daughter son child children kid kids baby toddler twins offspring
-wife husband spouse married marriage wedding divorced widow widowed fiance girlfriend boyfriend
-mother father parent parents grandmother grandfather grandchild grandchildren sister brother sibling
+child children kid kids baby toddler twins offspring < daughter son
+daughter < girl child children kid kids
+son < boy child children kid kids
+married marriage wedding divorced widow widowed fiance girlfriend boyfriend spouse < wife husband partner
+wife < spouse married marriage partner
+husband < spouse married marriage partner
+parent parents grandmother grandfather grandchild grandchildren < mother father mum mom dad
+mother mum mom < parent parents
+father dad < parent parents
+sister < sibling siblings
+brother < sibling siblings
 dog cat pet pets puppy
 apartment house cottage mansion villa bungalow
 company firm employer corporation enterprise agency startup
@@ -84,7 +100,7 @@ _LEAK_THERE, _LEAK_HERE, _LEAK_WORDS = 0.6, 0.35, 3
 class AdditionsChecker:
     """Finds concrete additions to the evidence; each kind needs the segment to have words of its own."""
 
-    name = "additions/1"
+    name = "additions/2"
 
     def __init__(self) -> None:
         """Start with no vocabulary; each context's is made once a segment."""
@@ -93,7 +109,7 @@ class AdditionsChecker:
     def check(self, claim: Claim, context: Context) -> list[Finding]:
         """Return findings on names, causes, forecasts and private life without a source."""
         index = index_of(context)
-        if claim.section == "scenario" or _FICTION.search(claim.text):
+        if claim.section in NO_FACTS or _UNKNOWN.search(claim.text) or _FICTION.search(claim.text):
             return []
         if claim.segment in {None, OVERALL} or not index.speaks(claim.segment):
             return []  # a single document may be a fragment, and reviewers name what a record does not
@@ -243,11 +259,12 @@ def _leaks(text: str, claim: Claim, index: SnippetIndex, context: Context) -> li
 
 @lru_cache(maxsize=1)
 def _life_words() -> dict[str, frozenset[str]]:
-    """Return stems of private life with all stems of their line, any of which may back them."""
+    """Return stems of private life with the stems that may back them: those of their line, those after "<" too."""
     found: dict[str, frozenset[str]] = {}
     for line in _LIFE_LINES.strip().splitlines():
-        group = frozenset(stem(word) for word in line.split())
-        found.update(dict.fromkeys(group, group))
+        words, _, others = line.partition("<")
+        told = [stem(word) for word in words.split()]
+        found.update(dict.fromkeys(told, frozenset([*told, *(stem(word) for word in others.split())])))
     return found
 
 

@@ -12,12 +12,12 @@ from persona_gen.checking.context import stem
 from persona_gen.checking.text.index import with_acronyms
 from persona_gen.checking.text.lexicon import BURDEN, STOP, UNITS, root
 
-NEGATORS = frozenset({"not", "no", "never", "nobody", "none", "nothing", "neither", "nor"})
+NEGATORS = frozenset({"not", "no", "never", "nobody", "noone", "none", "nothing", "neither", "nor"})
 _NEGATIVE_TEXT = (
     "avoids avoided avoiding stops stopped refuses refused ignore ignores skip skips shun shuns alone clear little "
     "lack lacks lacking missing less without fewer down stop avoid refuse fail fails failed unable hardly rarely "
     "seldom miss misses only instead rather except until unless too away out against worst poor bad limited "
-    "insecure"
+    "insecure spare spares spared free frees rid useless"
 )
 NEGATIVE = frozenset(_NEGATIVE_TEXT.split()) | BURDEN
 """Words that may carry a negative sense without a negation."""
@@ -136,7 +136,8 @@ _NUMBERS = {
     for word in forms.split("|")
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "month": 2629800.0,
-            "quarter": 7889400.0, "year": 31557600.0, "decade": 315576000.0}  # fmt: skip
+            "quarter": 7889400.0, "year": 31557600.0, "decade": 315576000.0,
+            "fortnight": 1209600.0}  # fmt: skip
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _BYTES = {"kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
 
@@ -158,28 +159,63 @@ def amounts(text: str) -> tuple[Amount, ...]:
     """Return the amounts of a text: a figure or number word, and a unit or noun within three words."""
     tokens = [t for t in low_tokens(re.sub(r"(?<=\d)(?=[A-Za-z])", " ", text)) if t[0] not in {"(", ")", ","}]
     shift = _shifts(text)
-    found = []
+    found: list[Amount] = []
+    done = 0
     for position, (word, start, _) in enumerate(tokens):
         value = _value(word)
-        after = tokens[position + 1][0] if position + 1 < len(tokens) else ""
-        if value is None or (word in {"a", "an"} and _value(after) is not None):
+        after = [token for token, _, _ in tokens[position + 1 : position + 4]]
+        if value is None or start < done or _leads_on(word, after):
             continue
-        for ahead, (next_word, _, next_end) in enumerate(tokens[position + 1 : position + 5]):
+        if after == ["and", "a", "half"]:
+            value += 0.5
+        for ahead, (next_word, _, next_end) in enumerate(tokens[position + 1 : position + 6]):
             if next_word in _SCALES:
                 value *= _SCALES[next_word]
                 continue
             if (
                 next_word in {"to", "and", "or", "-", "–", "of", "more", "about", "full", "whole"}
+                or (next_word == "half" and ahead < 3)
                 or _value(next_word) is not None
             ):
                 continue
             kind = _kind(next_word, value, article=word in {"a", "an"}, ahead=ahead)
             if kind:
-                found.append(
-                    Amount(kind[1], kind[0], shift(start), shift(next_end), text[shift(start) : shift(next_end)])
-                )
+                more, end = _and_a_part(tokens, position + ahead + 1, kind[0])
+                done = max(done, end)
+                value = (kind[1] + more) * (0.5 if position and tokens[position - 1][0] == "half" else 1)
+                span = slice(shift(start), shift(end or next_end))
+                found.append(Amount(value, kind[0], span.start, span.stop, text[span]))
             break
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def bare_numbers(text: str) -> frozenset[float]:
+    """Return every number of a text, whatever it counts; articles are none."""
+    found = (_value(word) for word, _, _ in low_tokens(text) if word not in {"a", "an"})
+    return frozenset(value for value in found if value is not None)
+
+
+def _leads_on(word: str, after: list[str]) -> bool:
+    """Tell whether a number only leads on to the next one: "a hundred", "one of two days"."""
+    if word in {"a", "an"} and after and _value(after[0]) is not None:
+        return True
+    return word == "one" and len(after) > 1 and after[0] == "of" and _value(after[1]) is not None
+
+
+def _and_a_part(tokens: list[tuple[str, int, int]], at: int, kind: str) -> tuple[float, int]:
+    """Return what follows a unit of time at `at` ("an hour and a half", "two hours and ten minutes") in seconds."""
+    unit = _SECONDS.get(UNITS.get(tokens[at][0], ""), 0.0)
+    after = [word for word, _, _ in tokens[at + 1 : at + 4]]
+    if kind != "time" or len(after) < 3 or after[0] != "and":
+        return 0.0, 0
+    if after[1] == "a" and after[2] in {"half", "quarter"}:
+        return unit * (0.5 if after[2] == "half" else 0.25), tokens[at + 3][2]
+    smaller = _SECONDS.get(UNITS.get(after[2], ""), 0.0)
+    value = _value(after[1])
+    if value is not None and 0 < smaller < unit:
+        return value * smaller, tokens[at + 3][2]
+    return 0.0, 0
 
 
 def _shifts(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202

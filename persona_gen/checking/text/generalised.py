@@ -50,7 +50,7 @@ _VOICES = 5
 class GeneralisationChecker:
     """Finds statements about the group that only single voices back."""
 
-    name = "generalised/1"
+    name = "generalised/2"
 
     def check(self, claim: Claim, context: Context) -> list[Finding]:
         """Return a finding where a group statement has too few voices behind it."""
@@ -141,7 +141,11 @@ def _whole_group(claim: Claim, text: str, index: SnippetIndex, context: Context)
     if not matches or _statistical(text, content, claim, index, matches[0]):
         return []
     backing = [m for m in matches if m.snippet.role != "participant" and m.share >= max(0.3, matches[0].share * 0.6)]
-    if any(_states_group(m) for m in backing):
+    few = next((f for m in backing if (f := _FEW.search(m.snippet.text))), None)
+    most = _MOST.search(text)
+    if few and most and len(text[: most.start()].split()) < 3 and not _FEW.search(text):
+        return [_more_than(claim, backing[0], most.group(), few.group())]
+    if any(_states_group(m, _segment_stems(claim.segment, context)) for m in backing):
         return []
     single = [m for m in matches if m.share >= max(0.3, matches[0].share * 0.6)]
     single = single or matches[:1]
@@ -157,10 +161,33 @@ def _whole_group(claim: Claim, text: str, index: SnippetIndex, context: Context)
     return [Finding("unsupported", 0, len(claim.text), pointers, f"{head}: {who} only, {told}.")]
 
 
-def _states_group(match: Match) -> bool:
+_MOST = re.compile(
+    r"\b(?:most|nearly every|almost every|nearly all|almost all|every|all(?! of this\b)|everyone|everybody|as a rule|"
+    r"the majority|virtually (?:all|every))\b",
+    re.IGNORECASE,
+)
+_FEW = re.compile(
+    r"\b(?:one|two|three|four|several|some|a few|a couple|few)\s+(?:of\s+)?(?:(?:the|our|these)\s+)?(?:[\w-]+\s+){0,2}?"
+    r"[\w-]+s\b(?!['’])",
+    re.IGNORECASE,
+)
+
+
+def _more_than(claim: Claim, match: Match, most: str, few: str) -> Finding:
+    """Return the finding that the text tells of more people than the researchers do."""
+    pointer = (Pointer(id=match.snippet.id, start=0, end=len(match.snippet.text)),)
+    reason = f"{speaker(match.snippet)} found “{few}”, which does not back “{most}”."
+    return Finding("unsupported", 0, len(claim.text), pointer, reason[:1].upper() + reason[1:], few)
+
+
+def _states_group(match: Match, names: frozenset[str]) -> bool:
     """Tell whether a researcher's sentence is itself a finding on the group, not on one member of it."""
     text = match.snippet.text
-    return bool(_GROUP_WORDS.search(text)) and not re.search(
+    plural = any(
+        t.text.casefold().endswith("s") and (t.text.casefold() in GROUP_NOUNS or any(_akin(t.stem, n) for n in names))
+        for t in tokens(text)[:6]
+    )
+    return (plural or bool(_GROUP_WORDS.search(text))) and not re.search(
         r"\b(?:spoke (?:to|with) one|one (?:participant|grantee|person|customer|user|respondent|of them))\b",
         text,
         re.IGNORECASE,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from persona_gen.domain.evidence import Snippet
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+NO_FACTS = frozenset({"scenario", "message", "unknown"})
+"""Sections that state nothing about the segment: a story, advice, and what is not known."""
 _CAPITALS = re.compile(
     r"\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,3}(?:\s+(?:numbers?|codes?))|\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+){2,4}"
 )

@@ -68,6 +68,8 @@ shop store
 wait queue
 install setup installation
 important crucial essential vital
+processor cpu
+internet online web
 """
 
 
@@ -128,7 +130,6 @@ more less
 most least
 better worse
 best worst
-before after
 first last
 earlier later
 early late
@@ -240,7 +241,8 @@ UNITS: dict[str, str] = {
     word: name
     for name, forms in {
         "second": "second seconds", "minute": "minute minutes mins min", "hour": "hour hours hrs", "day": "day days",
-        "week": "week weeks weekly", "month": "month months monthly", "quarter": "quarter quarters quarterly",
+        "week": "week weeks weekly", "fortnight": "fortnight fortnights",
+        "month": "month months monthly", "quarter": "quarter quarters quarterly",
         "year": "year years yrs", "decade": "decade decades", "mb": "mb megabyte megabytes",
         "gb": "gb gigabyte gigabytes gigs gig", "tb": "tb terabyte terabytes", "kb": "kb kilobyte kilobytes",
         "km": "km kilometre kilometres kilometer kilometers", "mile": "mile miles",
