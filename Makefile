@@ -24,7 +24,7 @@ demo: $(VENV)/.installed
 	$(BIN)/persona-gen demo
 
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
