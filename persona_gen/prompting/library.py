@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
 from jinja2 import meta, nodes
 
-import persona_gen
+from persona_gen.bundled import PROMPTS, bundled_folder
 from persona_gen.domain.run import Message
 from persona_gen.errors import TemplateError, nearest
 from persona_gen.prompting import front_matter
@@ -22,6 +21,7 @@ from persona_gen.prompting.sandbox import Sandbox, check_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import TracebackType
 
     from persona_gen.prompting.front_matter import FrontMatter
@@ -66,21 +66,6 @@ class _Task:
         return frozenset(name for part in self.parts for name in part.front.variables)
 
 
-def bundled_folder() -> Path:
-    """Return the folder of the prompts that come with the program.
-
-    An installed package holds them as `persona_gen/prompts`; a checkout holds them beside the package.
-
-    Raises:
-        TemplateError: neither is there.
-    """
-    package = Path(persona_gen.__file__).parent
-    for folder in (package / "prompts", package.parent / "prompts"):
-        if any(folder.glob(f"*/*{SUFFIX}")):
-            return folder
-    raise TemplateError("the prompt templates are missing", where=str(package), hint="install persona-gen again")
-
-
 class PromptLibrary:
     """The prompt templates below one folder."""
 
@@ -91,7 +76,7 @@ class PromptLibrary:
             folder: holds one folder for each task; the bundled prompts by default.
             max_characters: of one rendered message.
         """
-        self.folder = folder if folder is not None else bundled_folder()
+        self.folder = folder if folder is not None else bundled_folder(PROMPTS)
         self.max_characters = max_characters
         self._sandbox = Sandbox()
         self._tasks: dict[str, _Task] = {}

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import persona_gen
+from persona_gen.bundled import PROMPTS, bundled_folder
 from persona_gen.domain.run import Message
 from persona_gen.errors import TemplateError
-from persona_gen.prompting import PromptLibrary, bundled_folder
+from persona_gen.prompting import PromptLibrary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,19 +205,6 @@ def test_not_utf8(tmp_path: Path) -> None:
 def test_bundled_prompts() -> None:
     """The prompts that come with the program are found and are right."""
     library = PromptLibrary()
-    assert bundled_folder() == library.folder
+    assert bundled_folder(PROMPTS) == library.folder
     assert "draft_persona" in library.names
     library.check()
-
-
-def test_bundled_folder_of_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installed package's own prompts win over a folder beside it, and none at all is an error."""
-    package = tmp_path / "site-packages" / "persona_gen"
-    package.mkdir(parents=True)
-    monkeypatch.setattr(persona_gen, "__file__", str(package / "__init__.py"))
-    with pytest.raises(TemplateError, match="prompt templates are missing"):
-        bundled_folder()
-    for folder in (package.parent / "prompts", package / "prompts"):
-        folder.mkdir()
-        write(folder, "a")
-        assert folder == bundled_folder()
