@@ -25,7 +25,7 @@ _IDIOM = re.compile(
     r"\b(?:in all|all that|all told|at all|above all|all the same|more or less|no doubt|none the less)\b", re.IGNORECASE
 )
 """Phrases whose quantifying word quantifies nothing."""
-COMBINER = "combine/1"
+COMBINER = "combine/2"
 Named = tuple[str, "Finding"]
 """A finding with the name of its checker."""
 
@@ -48,7 +48,7 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     residue = uncovered(claim, [f for _, f in named], context)
     without = unsourced(claim, residue, [f for _, f in good], context)
     if without is not None:
-        return _of(claim, "unsupported", [("unsourced/1", without)])
+        return _of(claim, "unsupported", [("unsourced/2", without)])
     residue = uncovered(claim, [f for _, f in named], context, strict=True) or _open_figures(claim, good)
     residue = residue or idle_clauses(claim, [f for _, f in named], context)
     if good and not residue:
@@ -123,9 +123,8 @@ def _open_figures(claim: Claim, good: Sequence[Named]) -> list[Token]:
     """Return the first words of quantities that no supported finding has looked at."""
     figures = [(q.start, q.end) for q in find_quantities(claim.text) if q.kind != "date"]
     periods = [(p.start, p.end) for p in find_periods(claim.text)]
-    left = [
-        start for start, end in (*figures, *periods) if not any(f.start < end and start < f.end for _, f in good)
-    ]
+    left = [start for start, end in figures if not any(f.start < end and start < f.end for _, f in good)]
+    left += [start for start, end in periods if not any(f.start <= start and end <= f.end for _, f in good)]
     return [t for t in tokens(claim.text) if any(start <= t.start < start + 3 for start in left)]
 
 

@@ -38,7 +38,7 @@ class EditorialChecker:
     @property
     def name(self) -> str:
         """Name and version."""
-        return "editorial/1"
+        return "editorial/2"
 
     def check(self, claim: Claim, context: Context) -> list[Finding]:
         """Return one `not_checkable` finding over the whole claim, or nothing."""

@@ -73,9 +73,7 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
             return _finding(claim, residue, what)
     amounts = [(q.start, q.end) for q in find_quantities(claim.text)]
     strange = [
-        t
-        for t in residue
-        if t.stem not in context.evidence_stems and not any(a <= t.start < b for a, b in amounts)
+        t for t in residue if t.stem not in context.evidence_stems and not any(a <= t.start < b for a, b in amounts)
     ]
     if not good and len(residue) >= 2 and strange:
         return _finding(claim, residue, "something that was not measured")

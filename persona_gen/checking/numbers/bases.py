@@ -179,36 +179,55 @@ def reversed_base(work: Work) -> None:
         _decide_reversed(work, q, bound[0], segment)
 
 
-_COUNTED_NOUN = re.compile(
-    r"\s+(?:(?:of|in|among)\s+)?(?:(?:all|each|the|a|an|her|his|their|its|our|these|those|my|any|last|this|of|\w+[’']s)\s+)*"
-    r"(?P<noun>[a-z][a-z-]*)",
+_AFTER_SHARE = re.compile(
+    r"\s+(?:(?:of|in|among)\s+)?(?:(?:all|each|the|a|an|her|his|their|its|our|these|my|any|last|this|of|\w+[’']s)\s+)*"
+    r"(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2})",
     re.IGNORECASE,
 )
-_SOMEBODY = re.compile(rf"{PEOPLE}|groups?|segments?|them|those|us|peers?|respondents?|everyone|everybody|whom|whole|entire"
-    r"|sample|base|population|study|survey|population|[a-z]+(?:ers|ors|ists|ians|ants|ents|ees|folk)", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    rf"{PEOPLE}|groups?|segments?|them|those|us|peers?|respondents?|everyone|everybody|whom|whole|entire|sample|base"
+    r"|population|study|survey|newcomers?|[a-z]+(?:ers|ors|ists|ians|ants|ents|ees|folk)",
+    re.IGNORECASE,
+)
+_NOBODY = frozenset({"letters", "papers", "numbers", "offers", "others", "errors", "parents", "events", "moments"})
 
 
 def counts_others(work: Work, q: Quantity) -> bool:
-    """Tell whether a share is taken of things, not of people ("one dashboard in two", "half the carton", "60 % of orders").
+    """Tell whether a share is taken of things, not of people ("one dashboard in two", "half the carton").
 
     A study's shares are shares of its members, so nothing is decided about shares of anything else,
     unless the label itself says "of" those things.
     """
     inner = re.match(r"\s*(?:[\w%.,]+)\s+(?P<noun>[a-z]+)\s+(?:in|out)\b", work.text[q.start : q.end])
-    after = _COUNTED_NOUN.match(work.text, q.end)
-    if q.kind == "of" and inner and inner.group("noun") not in {"out", "in", "of", "every"} and parse_words(inner.group("noun")) is None:
-        noun = inner.group("noun")
+    after = _AFTER_SHARE.match(work.text, q.end)
+    if q.kind == "of" and inner and inner.group("noun") not in _JOINTS and parse_words(inner.group("noun")) is None:
+        words, at = [inner.group("noun")], q.start
     elif after and re.match(r"\s*of\b|\s+(?:the|her|his|their|its|my)\b", work.text[q.end :]):
-        noun = after.group("noun")
+        words, at = after.group("words").split(), after.start("words")
     else:
         return False
-    at = q.start if inner and noun == inner.group("noun") else after.start("noun") if after else q.end
-    if any(r.start <= at + len(noun) and at - 6 <= r.end and q.end <= r.end for r in work.reading.references):
+    if any(q.end <= r.end and r.start <= at + 30 for r in work.reading.references if r.end > at):
         return False
-    if _SOMEBODY.fullmatch(noun) or any(at <= r.start <= at + 30 for r in work.reading.references):
+    if any(_is_somebody(word) for word in words):
         return False
-    whole = re.compile(rf"\bof (?:\w+ )?{re.escape(noun)}", re.IGNORECASE)
+    whole = re.compile(rf"\bof (?:\w+ )?{re.escape(words[0])}", re.IGNORECASE)
     return not any(whole.search(t.label) for t in work.binder.things if t.is_share)
+
+
+_JOINTS = frozenset({"out", "in", "of", "every"})
+
+
+def _is_somebody(word: str) -> bool:
+    concepts = {f for f in features(word) if f.isupper()} - {
+        "PATIENT",
+        "BEGINNER",
+        "USE",
+        "PARENT",
+        "CHILD",
+        "WOMAN",
+        "MAN",
+    }
+    return bool(_SOMEBODY.fullmatch(word)) and word.casefold() not in _NOBODY and not concepts
 
 
 def _segment_in(work: Work, span: tuple[int, int]) -> str | None:

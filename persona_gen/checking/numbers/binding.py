@@ -139,7 +139,6 @@ class Bound:
         core = self.thing.special or {f for f in self.thing.main if f not in HOUSE} or self.thing.main
         return 2 * len(core & self.matched) >= len(core)
 
-
     @cached_property
     def whole(self) -> bool:
         """Whether the words name all that makes the thing special."""

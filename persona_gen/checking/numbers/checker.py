@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from persona_gen.checking.numbers import bases, channels, figures, quartiles, ranks, relations, totals, traits
+from persona_gen.checking.numbers import bases, channels, figures, quartiles, ranks, relations, slots, totals, traits
 from persona_gen.checking.numbers.binding import Binder
 from persona_gen.checking.numbers.reading import Reading
 from persona_gen.checking.numbers.work import Work
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from persona_gen.domain.claim import Claim
 
 _RULES = (
+    slots.slots,
     bases.segment_size,
     bases.reversed_base,
     quartiles.quartiles,
@@ -44,7 +45,7 @@ class NumbersChecker:
     @property
     def name(self) -> str:
         """Name and version."""
-        return "numbers/1"
+        return "numbers/2"
 
     def check(self, claim: Claim, context: Context) -> list[Finding]:
         """Return what the statistics decide about parts of the claim."""

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from persona_gen.checking.numbers.bases import counts_others
 from persona_gen.checking.numbers.binding import Bound, opposite_span, same_amount, same_span
 from persona_gen.checking.numbers.compute import Value, base_text, group_name, shown, values
+from persona_gen.checking.numbers.denial import denials
+from persona_gen.checking.numbers.direction import cue_before, right_way
+from persona_gen.checking.numbers.intervals import accepted
 from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP, features
 from persona_gen.checking.numbers.patterns import MONTHS, SHARES
-from persona_gen.checking.numbers.work import agrees
+from persona_gen.checking.numbers.reading import PEOPLE
 from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ def plain_figures(work: Work) -> None:
         allow = _fitting(work, q, chunk)
         if not allow:
             continue
-        bound = _filled(work, q) or work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
+        bound = work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
         if not bound and len(allow) == 1 and (q.kind not in {"number", "ratio"} or allow[0].family == "age"):
             only = Bound(allow[0], 1.0, allow[0].main)
             bound = [] if work.strange(chunk) or _foreign(work, chunk, only) else [only]
@@ -50,7 +53,7 @@ def plain_figures(work: Work) -> None:
         spans = tuple(o for o in work.reading.quantities if o.start != q.start and o.kind not in SHARES)
         shares = [t for t in work.binder.things if t.is_share]
         near = tuple(o for o in spans if work.reading.chunk_at(o.start).index == chunk.index)
-        bound = _filled(work, q) or work.binder.bind(work.scopes(chunk), allow=shares, spans=near or spans)
+        bound = work.binder.bind(work.scopes(chunk), allow=shares, spans=near or spans)
         opposite = [t for t in shares if t.span and any(opposite_span(t.span, o) for o in near or spans)]
         if opposite:
             turned = work.binder.bind(work.scopes(chunk), allow=[replace(t, needs_category=False) for t in opposite])
@@ -76,7 +79,9 @@ def _of_a_label(work: Work, q: Quantity) -> bool:
     nouns = _noun_after(work, q, work.reading.chunk_at(q.start))
     if q.kind == "number" and not nouns and work.text[: q.end].casefold().endswith("one"):
         return True
-    return any(same_amount(inner, q) and (not noun or noun & nouns) for t in work.binder.things for inner, noun in t.inner)
+    return any(
+        same_amount(inner, q) and (not noun or noun & nouns) for t in work.binder.things for inner, noun in t.inner
+    )
 
 
 def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
@@ -94,16 +99,6 @@ def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
     ):
         return []
     return [replace(last, named=True)]
-
-
-def _filled(work: Work, q: Quantity) -> list[Bound]:
-    """Return the thing whose slot the program filled here, with the words of the claim that fit it."""
-    fill = next((f for f in work.reading.claim.fills if f.start < q.end and q.start < f.end), None)
-    if fill is None:
-        return []
-    said = work.features(0, len(work.text))
-    things = [t for t in work.binder.things if any(s.id == fill.evidence for s in t.statistics)]
-    return [Bound(t, 2.0, frozenset((t.main | t.special) & set(said))) for t in things]
 
 
 def _fitting(work: Work, q: Quantity, chunk: Chunk) -> list[Thing]:
@@ -168,29 +163,6 @@ def _noun_after(work: Work, q: Quantity, chunk: Chunk) -> set[str]:
     return found
 
 
-_STOPPED = re.compile(
-    (
-        r"\b(?:stop(?:ped|s)? short of|fail(?:ed|s)? to|refus\w+ to|(?:do|does|did|have|has|had"
-        r"|would|are|is|were|was) not|(?:do|does|did|have|has|had|would|are|is|were|was)n[’']t"
-        r"|without|never|(?:something|anything|everything) (?:other than|else|but)|other than)\b"
-    ),
-    re.IGNORECASE,
-)
-
-
-_NOT_HELD = re.compile(r"\b(?:does|do|did) not (?:hold|apply)(?: true)?\b", re.IGNORECASE)
-
-
-def _denied(work: Work, q: Quantity, bound: Bound) -> re.Match[str] | None:
-    """Return the words that tell a share of those who lack the thing ("41 % do not …", "it does not hold for 41 %")."""
-    wanted = bound.thing.main | bound.thing.special
-    after = [m.start for m in work.reading.mentions if m.feature in wanted and m.start >= q.end]
-    end = max(after, default=q.end)
-    chunk = work.reading.chunk_at(q.start)
-    before = _NOT_HELD.search(work.text, chunk.start, q.start)
-    return before or _STOPPED.search(work.text, q.end, end if after else max(end, chunk.end))
-
-
 _DERIVED = re.compile(
     r"\b(?:points?|gap|difference|apart|together|combined|in total|altogether|sum|between them|the rest|remaining"
     r"|remainder|another|further|extra|additional|on top|margin|for every|apiece|twice|double|times as|ratio|the other"
@@ -223,9 +195,12 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     if len(bound) > 1 and len({b.thing.metric for b in bound}) == 1:
         return
-    denial = _denied(work, q, bound[0]) if q.kind in SHARES else None
-    if denial:
+    denied = denials(work, q, bound[0]) if q.kind in SHARES else []
+    if len(denied) > 1 or (q.kind not in SHARES and _value_denied(work, q)):
+        return
+    if denied:
         complement = not complement
+    q = _compared(work, q)
     checks = [_outcome(work, q, chunk, b, complement=complement) for b in bound]
     verdicts = {c[0] for c in checks}
     if len(bound) > 1 and (len(verdicts) > 1 or ("supported" in verdicts and len(bound) > 1)):
@@ -243,7 +218,19 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         return
     if verdict != "supported" and _derived(work, q, chunk):
         return
+    subject = work.reading.subject_of(q)
+    cue = cue_before(work, q) if subject != work.own and work.last and work.last.thing is bound[0].thing else None
+    if cue is not None and verdict == "supported":
+        own = [
+            v
+            for v in values(bound[0].thing, work.own, work.context)
+            if v.statistic.statistic == used[0].statistic.statistic
+        ]
+        if own and not right_way(cue, own[0].number, used[0].number):
+            verdict, used = "contradicted", [own[0], used[0]]
+            reason = f"“{cue.group()}” points the wrong way: {shown(own[0].number, bound[0].thing)} here, {reason}"
     work.last = bound[0]
+    work.told.add((bound[0].thing.metric, subject))
     work.used.add(q.start)
     spans = work.spans(bound[0], (q.start, q.end))
     if not bound[0].thing.is_share and (period := _period_of(work, q, chunk)):
@@ -254,11 +241,42 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         for o in work.reading.quantities
         if bound[0].thing.span and (same_span(bound[0].thing.span, o) or opposite_span(bound[0].thing.span, o))
     ]
-    spans += [denial.span()] if denial else []
+    spans += [d.span() for d in denied] + ([cue.span()] if cue else [])
+    if q.whole and used and used[0].n == q.whole:
+        spans += [
+            whole.span()
+            for whole in re.finditer(rf"\w+\s+(?:[\w-]+ )?{PEOPLE}\b", work.text[: q.start])
+            if _is_whole(work, whole, q)
+        ]
     for o in work.reading.quantities:
         if (o.start, o.end) in spans:
             work.used.add(o.start)
     work.emit(verdict, spans, used, reason, suggestion, [bound[0].thing])
+
+
+def _compared(work: Work, q: Quantity) -> Quantity:
+    """Return "above 49 % overall", told beside an own figure, as a plain 49 %: the word compares, it does not qualify."""
+    directed = q.qualifier in {"over", "under", "well_over", "well_under"}
+    if not directed or work.reading.subject_of(q) == work.own or work.last is None:
+        return q
+    low, high = accepted(q.value, q.upper, q.step, "plain", q.kind)
+    return replace(q, qualifier="plain", low=low, high=high)
+
+
+_DENIED = re.compile(
+    r"\b(?:not|no longer|never|nowhere near|far from|anything but|\w+n[’']t|isn't)\s+(?:[\w]+\s+){0,2}$", re.IGNORECASE
+)
+
+
+def _value_denied(work: Work, q: Quantity) -> bool:
+    """Tell whether a value is denied right before it ("is not 76,713")."""
+    chunk = work.reading.chunk_at(q.start)
+    return q.qualifier == "plain" and bool(_DENIED.search(work.text[chunk.start : q.start]))
+
+
+def _is_whole(work: Work, match: re.Match[str], q: Quantity) -> bool:
+    """Tell whether a match is the whole of a share ("Of the seven participants who voted, five …")."""
+    return any(o.kind == "number" and o.start == match.start() and o.value == q.whole for o in work.reading.quantities)
 
 
 def _outcome(
@@ -292,7 +310,7 @@ def _outcome(
         clash = _period_clash(q, thing, period, own)
         if clash is not None:
             return clash
-    if thing.is_share and (late := _other_period(work, thing, chunk)):
+    if thing.is_share and (late := work.other_period(thing, q)):
         return (
             "contradicted",
             f"The period differs: “{thing.title}” is what was counted, not “{work.text[late.start : late.end]}”.",
@@ -375,21 +393,13 @@ def _period_of(work: Work, q: Quantity, chunk: Chunk) -> Period | None:
     return close[0] if close else None
 
 
-def _other_period(work: Work, thing: Thing, chunk: Chunk) -> Period | None:
-    """Return the one stretch of time of a chunk where it is another than the one that the label names."""
-    if len(thing.periods) != 1 or thing.rate:
-        return None
-    inside = [p for p in work.reading.periods if chunk.start <= p.start < chunk.end and not p.rate]
-    if len(inside) != 1 or agrees(thing, inside[0]) or 0.9 < inside[0].months / thing.periods[0] < 1.1:
-        return None
-    return inside[0]
-
-
 def _alone(work: Work, period: Period, index: int) -> bool:
     """Tell whether a chunk holds nothing but a period ("Daily, 18 deployments go out")."""
     chunk = work.reading.chunks[index]
     rest = work.text[chunk.start : period.start] + work.text[period.end : chunk.end]
-    return chunk.start <= period.start < chunk.end and not re.sub(r"\b(?:on|in|over|during|within)\b|\W", "", rest.casefold())
+    return chunk.start <= period.start < chunk.end and not re.sub(
+        r"\b(?:on|in|over|during|within)\b|\W", "", rest.casefold()
+    )
 
 
 def _period_clash(

@@ -49,7 +49,10 @@ def accepted(value: float, upper: float | None, step: float, qualifier: Qualifie
         "just_under": (below, value + min(slack / 2, 5 * tiny)),
         "close": (below, value + loose),
         "barely": (0.9 * value, 1.2 * value),
-        "just_over": (value - tiny, value + max(slack, 0.12 * value, _NEAR if kind in _SHARES else 0.0)),
+        "just_over": (
+            value - tiny,
+            value + (max(_NEAR, min(0.12 * value, 0.06)) if kind in _SHARES else max(slack, 0.12 * value)),
+        ),
         "over": (value + strict, math.inf),
         "well_over": (1.04 * value, math.inf),
         "under": (-math.inf, value - strict),

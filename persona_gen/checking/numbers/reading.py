@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import name_stems, stem, tokens
@@ -54,7 +54,9 @@ _EVERYBODY_OF = re.compile(
     re.IGNORECASE,
 )
 """Everybody with one word of the study before the noun: "all notebook users", "notebook users as a whole"."""
-_TYPICAL = re.compile(r"\b(?:the|a|an) (?:average|typical|usual|ordinary) (?!of\b|in\b|for\b|on\b)[a-z-]+\b", re.IGNORECASE)
+_TYPICAL = re.compile(
+    r"\b(?:the|a|an) (?:average|typical|usual|ordinary) (?!of\b|in\b|for\b|on\b)[a-z-]+\b", re.IGNORECASE
+)
 """A typical somebody whom no other pattern knows; nothing is compared with them."""
 _COUNTED = re.compile(
     rf"\b(?:of|among|across|out of) (?:all )?(?:the|our|these|those) (?P<n>\d[\d,]*) (?:[\w-]+ )?(?:{PEOPLE}|[a-z]+ers)\b"
@@ -153,7 +155,8 @@ class Reading:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """All concepts and content words outside quotations, persona names left out."""
-        return tuple(m for m in mentions(self.full) if m.feature not in self.context.personas)
+        names = {(r.start, r.end) for r in self._names()}
+        return tuple(m for m in mentions(self.full) if (m.start, m.end) not in names)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

@@ -59,7 +59,9 @@ def differing(work: Work) -> None:
     """Decide "about 48,000 a year more than that of Marcus"."""
     for q in work.open_quantities("number", "money", "percent", "duration"):
         match = _DIFFERENCE.match(work.text, q.end)
-        if match is None or re.search(r"\b(?:or|and)\s+$", work.text[q.end : match.start("dir")]):
+        if match is None or re.search(r"\b(?:or|and|is|are|was|were)\s+$", work.text[q.end : match.start("dir")]):
+            continue
+        if any(o.start <= match.start("dir") < o.end for o in work.reading.quantities):
             continue
         target = _target(work, match.end())
         if target is None or not re.search(r"\b(?:than|of|above|below|behind|ahead)\b", match.group()):
@@ -194,7 +196,8 @@ def comparisons(work: Work) -> None:
     quantities = work.reading.quantities
     for pattern, same in ((_SAME, True), (_COMPARE, False)):
         for match in pattern.finditer(work.text):
-            if any(q.start <= match.start() < q.end or 0 <= match.start() - q.end < 2 for q in quantities):
+            at = match.start("dir") if not same else match.start()
+            if any(q.start <= at < q.end or 0 <= at - q.end < 2 for q in quantities):
                 continue
             target = _compared_with(work, match.end(), same=same)
             if target is None:

@@ -144,7 +144,10 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
         and _RANKED.search(work.text, match.end(), chunk.end)
     ):
         return
-    if verdict != "supported" and thing.metric in work.decided:
+    elsewhere = {s for metric, s in work.told if metric == thing.metric} - {chunk.subject}
+    if verdict != "supported" and thing.metric in work.decided and not elsewhere:
+        return
+    if verdict != "supported" and (thing.metric, chunk.subject) in work.told:
         return
     reason = (
         f"“{thing.title}” is {shown(found[0].number, thing)} for {who}{base_text(found[:1])}; "
@@ -170,6 +173,8 @@ def _turned(work: Work, bound: Bound, start: int, end: int) -> bool:
 def traits(work: Work) -> None:
     """Decide a trait told as the persona's own: the majority's may be hers, a minority's may not."""
     quantities = work.reading.quantities
+    if _FICTION.match(work.text):
+        return
     for chunk in work.reading.chunks:
         if chunk.opener in {"who", "that"} and _GROUP_BEFORE.search(work.text[: chunk.start]):
             continue
@@ -199,7 +204,13 @@ def _scope(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:
     chunks = work.reading.chunks
     follows = chunk.index + 1 < len(chunks) and chunks[chunk.index + 1].opener in {"who", "which"}
     own = work.features(chunk.start, chunks[chunk.index + 1].end if follows else chunk.end)
+    if chunk.index + 1 < len(chunks) and not follows and _LEAD.match(work.text, chunk.start, chunk.end):
+        own |= work.features(chunk.end, chunks[chunk.index + 1].end)  # "For most of the group, the phone comes first"
     return own if any(f in work.binder.weight for f in own) else own | work.topic(chunk)
+
+
+_FICTION = re.compile(r"\s*(?:picture|imagine|envision|think of|suppose|say hello to|meet)\b", re.IGNORECASE)
+_LEAD = re.compile(r"\W*(?:for|with|among|to|in|of|like|asked)\b", re.IGNORECASE)
 
 
 def _unnamed(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:

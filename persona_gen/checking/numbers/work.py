@@ -55,6 +55,8 @@ class Work:
         """What the latest figure was bound to: "…, against 48 % overall" goes on with it."""
         self.decided: set[str] = set()
         """Metrics that some finding already speaks of."""
+        self.told: set[tuple[str, str]] = set()
+        """Metrics with the segment whose figure some finding speaks of."""
         self.chunks_decided: set[int] = set()
 
     def open_quantities(self, *kinds: str) -> list[Quantity]:
@@ -90,10 +92,15 @@ class Work:
     def strange(self, chunk: Chunk) -> bool:
         """Tell whether a chunk holds content words that no statistic of the study speaks of."""
         known = self.binder.weight
+        amounts = [(q.start, q.end) for q in self.reading.quantities]
+        amounts += [(p.start, p.end) for p in self.reading.periods]
         fine = {
             at
             for f, at in self.features(chunk.start, chunk.end).items()
-            if f in known or f.lstrip("~") in known or (f.islower() and is_filler(f))
+            if any(start <= at[0] < end for start, end in amounts)
+            or f in known
+            or f.lstrip("~") in known
+            or (f.islower() and is_filler(f))
         }
         return any(at not in fine for at in self.features(chunk.start, chunk.end).values())
 
@@ -146,6 +153,16 @@ class Work:
         periods = [(p.start, p.end) for p in self.reading.periods if agrees(thing, p)]
         words += [(start, end) for start, end, metric in self.reading.labels if metric == thing.metric]
         return [*extra, *words, *numbers, *periods]
+
+    def other_period(self, thing: Thing, quantity: Quantity) -> Period | None:
+        """Return the one stretch of time beside a share where it is another than the one that the label names."""
+        chunk = self.reading.chunk_at(quantity.start)
+        if len(thing.periods) != 1 or thing.rate:
+            return None
+        inside = [p for p in self.reading.periods if chunk.start <= p.start < chunk.end and not p.rate]
+        if len(inside) != 1 or agrees(thing, inside[0]) or 0.9 < inside[0].months / thing.periods[0] < 1.1:
+            return None
+        return inside[0]
 
     def topic(self, chunk: Chunk) -> dict[str, tuple[int, int]]:
         """Return the features of the chunk before, where it holds no quantity of its own."""

@@ -1,0 +1,38 @@
+"""Denial: the words that turn a share into the share of those who lack the thing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from persona_gen.checking.numbers.binding import Bound
+    from persona_gen.checking.numbers.grammar import Quantity
+    from persona_gen.checking.numbers.work import Work
+
+_AUXILIARY = r"do|does|did|have|has|had|would|are|is|were|was|could|can|will"
+_STOPPED = re.compile(
+    rf"\b(?:stop(?:ped|s)? short of|short of|fail(?:ed|s)? to|refus\w+ to|(?:{_AUXILIARY}) not|cannot"
+    rf"|(?:{_AUXILIARY})n[’']t|without|never|not among|lack(?:s|ing)?"
+    r"|(?:something|anything|everything|anyone|someone) (?:other than|else|but)|other than|anything but)\b",
+    re.IGNORECASE,
+)
+_NOT_HELD = re.compile(r"\b(?:does|do|did) not (?:hold|apply)(?: true)?\b", re.IGNORECASE)
+
+
+def denials(work: Work, q: Quantity, bound: Bound) -> list[re.Match[str]]:
+    """Return the denials between a share and the words of its thing ("41 % do not …", "does not hold for 41 %").
+
+    One turns the share round; with two the sentence is for people to read.
+    """
+    wanted = bound.thing.main | bound.thing.special
+    after = [m.start for m in work.reading.mentions if m.feature in wanted and m.start >= q.end]
+    end = max(after, default=q.end)
+    chunk = work.reading.chunk_at(q.start)
+    found = [*_NOT_HELD.finditer(work.text, chunk.start, q.start)]
+    found += _STOPPED.finditer(work.text, q.end, end if after else max(end, chunk.end))
+    if not after and re.search(
+        r"\b(?:like|as (?:do|are|is|have)|so (?:do|are|is|have)|nor (?:do|are|is|have))\s*$", work.text[: q.start]
+    ):
+        found += _STOPPED.finditer(work.text, 0, q.start)  # "She is short of 5+ years in the role, like 84%"
+    return found
