@@ -36,6 +36,7 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     A contradiction wins, then a lack of support. `supported` needs supported findings that together cover
     everything the claim says; words that nobody could check make it `unchecked`, and the reason names them.
     """
+    named = _apt(claim, named)
     for verdict in ("contradicted", "unsupported"):
         bad = [(name, f) for name, f in named if f.verdict == verdict and not _answered(claim, f, named, context)]
         if bad:
@@ -60,14 +61,47 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     )
 
 
+def _apt(claim: Claim, named: Sequence[Named]) -> Sequence[Named]:
+    """Leave out what does not apply to a section: advice and what nobody knows need no backing by figures."""
+    if claim.section not in {"unknown", "message"}:
+        return named
+    editorial = claim.section == "unknown" and any(f.verdict == "not_checkable" for _, f in named)
+    return [(n, f) for n, f in named if f.verdict != "unsupported" or not (editorial or n.startswith("numbers/"))]
+
+
 def _answered(claim: Claim, finding: Finding, named: Sequence[Named], context: Context) -> bool:
-    """Tell whether support was found for every word that a finding says nobody backs."""
+    """Tell whether support was found for every word that a finding says nobody backs.
+
+    A span counts for a word only where its own evidence holds that word, so that a wide span answers nothing.
+    """
     if finding.verdict != "unsupported":
         return False
     backed = [f for _, f in named if f.verdict == "supported"]
-    inside = [t for t in uncovered(claim, backed, context) if finding.start <= t.start < finding.end]
-    touched = any(f.start < finding.end and finding.start < f.end for f in backed)
-    return touched and not inside
+    touching = [f for f in backed if f.start < finding.end and finding.start < f.end]
+    if not touching or any(
+        finding.start <= t.start < finding.end for t in uncovered(claim, backed, context)
+    ):
+        return False
+    words = [t for t in uncovered(claim, (), context) if finding.start <= t.start < finding.end]
+    return all(any(_holds(f, t, context) for f in touching if f.start <= t.start and t.end <= f.end) for t in words)
+
+
+_PHRASE = 24
+"""Characters by which a span picked out word by word may be longer than one of its words."""
+
+
+def _holds(finding: Finding, token: Token, context: Context) -> bool:
+    """Tell whether a finding's span is no wider than a phrase, or its evidence holds the word."""
+    if finding.end - finding.start <= len(token.text) + _PHRASE:
+        return True
+    wanted = features(token.text) | {token.stem}
+    for pointer in finding.evidence:
+        snippet = context.base.snippets_by_id.get(pointer.id)
+        statistic = context.base.statistics_by_id.get(pointer.id)
+        text = snippet.text if snippet else f"{statistic.label} {statistic.category or ''}" if statistic else ""
+        if wanted & (features(text) | {t.stem for t in tokens(text)}):
+            return True
+    return False
 
 
 def _of(claim: Claim, verdict: VerdictName, named: Sequence[Named]) -> Verdict:

@@ -121,6 +121,11 @@ _CODES = frozenset({"USD", "EUR", "GBP", "JPY", "CHF", "INR", "SEK", "NOK", "DKK
 _TIMES = frozenset({"day", "week", "month", "year", "hour", "minute", "second", "min", "hr"})
 
 
+def core_of(thing: Thing) -> frozenset[str]:
+    """Return the features that make a thing what it is: of its category, else of its label; common ones left out."""
+    return (thing.special - HOUSE) or thing.special or (thing.main - HOUSE) or thing.main
+
+
 @dataclass(frozen=True)
 class Bound:
     """A thing with its score and the features of the text that bound it."""
@@ -136,13 +141,13 @@ class Bound:
         """Whether the words name the thing well enough to contradict a figure: half of what makes it special."""
         if self.named:
             return True
-        core = self.thing.special or {f for f in self.thing.main if f not in HOUSE} or self.thing.main
+        core = core_of(self.thing)
         return 2 * len(core & self.matched) >= len(core)
 
     @cached_property
     def whole(self) -> bool:
         """Whether the words name all that makes the thing special."""
-        core = self.thing.special or {f for f in self.thing.main if f not in HOUSE} or self.thing.main
+        core = core_of(self.thing)
         return self.named or core <= self.matched
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from persona_gen.checking.numbers import bases, channels, figures, quartiles, ranks, relations, slots, totals, traits
+from persona_gen.checking.numbers import bases, channels, figures, orders, quartiles, ranks, relations, slots, totals, traits
 from persona_gen.checking.numbers.binding import Binder
 from persona_gen.checking.numbers.reading import Reading
 from persona_gen.checking.numbers.work import Work
@@ -25,6 +25,7 @@ _RULES = (
     totals.cumulated,
     totals.sums,
     totals.parts,
+    orders.orders,
     ranks.ranks,
     channels.within,
     figures.plain_figures,

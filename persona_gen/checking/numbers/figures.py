@@ -196,8 +196,9 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
     if len(bound) > 1 and len({b.thing.metric for b in bound}) == 1:
         return
     denied = denials(work, q, bound[0]) if q.kind in SHARES else []
-    if len(denied) > 1 or (q.kind not in SHARES and _value_denied(work, q)):
+    if len(denied) > 1:
         return
+    no_value = q.kind not in SHARES and _value_denied(work, q)
     if denied:
         complement = not complement
     q = _compared(work, q)
@@ -206,6 +207,8 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
     if len(bound) > 1 and (len(verdicts) > 1 or ("supported" in verdicts and len(bound) > 1)):
         return
     verdict, reason, suggestion, used = checks[0]
+    if no_value:
+        verdict, reason = ("contradicted", f"It is just that: {reason}") if verdict == "supported" else ("none", "")
     counted = q.kind == "number" and _noun_after(work, q, chunk) & features(bound[0].thing.unit or "")
     typed = (q.kind in {"money", "duration", "times", "age"} or counted) and (
         verdict == "supported" or not (work.strange(chunk) or _foreign(work, chunk, bound[0]))

@@ -150,7 +150,7 @@ _SIZE = re.compile(
 
 def ranks(work: Work) -> None:
     """Decide superlatives and "no other group …" across the study's segments."""
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = list(work.ordered)
     for match in _SIZE.finditer(work.text):
         taken.append(match.span())
         _size_rank(work, match)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import as_number
-from persona_gen.checking.numbers.binding import HOUSE, Bound
+from persona_gen.checking.numbers.binding import Bound, core_of
 from persona_gen.checking.numbers.compute import Value, base_text, group_name, shown, values
 from persona_gen.checking.numbers.denial import denials
 from persona_gen.checking.numbers.direction import cue_before, right_way
@@ -54,7 +54,7 @@ def _extra(work: Work) -> set[str]:
 
 def _fits(bound: Bound) -> bool:
     """Tell whether the words share what makes the category, or the label where there is none."""
-    core = bound.thing.special or {f for f in bound.thing.main if f not in HOUSE} or bound.thing.main
+    core = core_of(bound.thing)
     return bound.named or 2 * len(core & bound.matched) > len(core)
 
 

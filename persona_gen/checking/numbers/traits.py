@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.numbers.binding import HOUSE
+from persona_gen.checking.numbers.binding import core_of
 from persona_gen.checking.numbers.compute import base_text, group_name, shown, values
 from persona_gen.checking.numbers.lexicon import OPPOSITES, features
 from persona_gen.domain.evidence import OVERALL
@@ -223,7 +223,7 @@ def _unnamed(work: Work, chunk: Chunk) -> dict[str, tuple[int, int]]:
 def told(bound: Bound) -> bool:
     """Tell whether the words name the trait itself, and not only its subject."""
     thing = bound.thing
-    core = thing.special or {f for f in thing.main if f not in HOUSE} or thing.main
+    core = core_of(thing)
     return len(core & bound.matched) > len(core) * (0.5 if thing.special else 0.45)
 
 
@@ -248,7 +248,7 @@ def _qualified(work: Work, bound: Bound, span: tuple[int, int]) -> bool:
     if _QUALIFIED.search(work.text, *span):
         return True
     chunk = work.reading.chunk_at(span[0])
-    core = bound.thing.special or {f for f in bound.thing.main if f not in HOUSE}
+    core = core_of(bound.thing)
     return bool(work.context.snippets_of(work.own)) and (work.strange(chunk) or not core <= bound.matched)
 
 

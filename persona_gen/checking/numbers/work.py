@@ -55,6 +55,8 @@ class Work:
         """What the latest figure was bound to: "…, against 48 % overall" goes on with it."""
         self.decided: set[str] = set()
         """Metrics that some finding already speaks of."""
+        self.ordered: list[tuple[int, int]] = []
+        """Words of rank that a rule about the answers to one question has used up."""
         self.told: set[tuple[str, str]] = set()
         """Metrics with the segment whose figure some finding speaks of."""
         self.chunks_decided: set[int] = set()
