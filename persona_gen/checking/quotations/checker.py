@@ -49,7 +49,7 @@ class _Ask:
 class QuotationChecker:
     """Decides quotations by exact comparison of words; likeness only finds the passage to compare with."""
 
-    name = "quotations/1"
+    name = "quotations/2"
 
     def __init__(self) -> None:
         """Start with no index; each context's snippets are folded once."""
@@ -61,11 +61,12 @@ class QuotationChecker:
         if not found and (claim.section not in _SPOKEN_SECTIONS or not claim.text.strip()):
             return []
         names = frozenset(context.personas)
+        labels = self._index(context).participants
         frame = _outside(claim.text, found)
         results = []
         for quotation in found or [Quotation(0, len(claim.text), 0, len(claim.text))]:
             inner = quotation.inner(claim.text)
-            start, end = framed(claim.text, quotation, names) if found else (0, len(claim.text))
+            start, end = framed(claim.text, quotation, names, labels) if found else (0, len(claim.text))
             ask = _Ask(claim, quotation, inner, start, end, frame)
             finding = self._decide(ask, context, marked=bool(found))
             if finding:

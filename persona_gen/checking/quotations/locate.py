@@ -56,6 +56,7 @@ class SnippetWords:
         """Fold every snippet's words once."""
         self.snippets = tuple(snippets)
         self.words = tuple(words(s.text) for s in self.snippets)
+        self.participants = frozenset(s.participant for s in self.snippets if s.participant)
 
     @cached_property
     def _postings(self) -> dict[str, list[int]]:

@@ -94,8 +94,8 @@ _SPEECH_TEXT = (
     "joke jokes joked grumble grumbles grumbled point points pointed sum sums summed think thinks thought laugh "
     "laughs laughed warn warns warned argue argues argued wonder wonders wondered observe observes observed "
     "declare declares declared conclude concludes concluded describe describes described call calls called "
-    "mention mentions mentioned comment comments commented express expresses expressed feel feels felt quote "
-    "quotes quoted read reads exclaim exclaims exclaimed wish wishes wished shrug shrugs groan groans smile "
+    "name names named mention mentions mentioned comment comments commented express expresses expressed feel feels "
+    "felt quote quotes quoted read reads exclaim exclaims exclaimed wish wishes wished shrug shrugs groan groans smile "
     "smiles muse muses reflect reflects stress stresses stressed emphasise emphasises emphasize emphasizes "
     "concede concedes conceded claim claims claimed"
 )
@@ -108,9 +108,20 @@ _FRAME_WORDS = _SPEECH | frozenset(_SPEECH_NOUNS_TEXT.split())
 _PLAIN_TEXT = (
     "a an the as it this that how is was he she they i we you him her them his their its one another of in on out "
     "up and or with to for own about so then also often simply just simply like once again who what participant "
-    "customer person respondent interviewee user member shopper reviewer client guest warm clear short"
+    "customer person respondent interviewee user member shopper reviewer client guest warm clear short "
+    "would could help helps helped again gets get difficulty something good pleases need needs there both too"
 )
 _PLAIN = frozenset(_PLAIN_TEXT.split())
+_GOOD = frozenset({"good", "pleases"})
+_BAD = frozenset({"difficulty", "complaint", "gets", "complains", "complained", "grumbles", "grumbled"})
+_PRAISE_TEXT = "love great perfect excellent awesome wonderful fantastic delighted happy best gorgeous lovely thanks"
+_PRAISE = frozenset(_PRAISE_TEXT.split())
+_BLAME_TEXT = (
+    "hate hard difficult annoying slow broken terrible awful worst painful confusing useless frustrating problem "
+    "crash crashes crashed fail fails failed not no never nothing nobody don't doesn't didn't isn't can't won't but"
+)
+_BLAME = frozenset(_BLAME_TEXT.split())
+_LABEL = re.compile(r"\w+(?:[-_.]\w+)*(?=['’]s\b|\b)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -119,8 +130,16 @@ def has_speech(fragment: str) -> bool:
     return any(word.casefold() in _FRAME_WORDS for word in _WORD.findall(fragment))
 
 
-def is_frame(fragment: str, names: frozenset[str]) -> bool:
-    """Tell whether text beside a quotation only says who says it: a verb of saying, pronouns, names, adverbs."""
+def is_frame(fragment: str, names: frozenset[str], labels: frozenset[str] = frozenset()) -> bool:
+    """Tell whether text beside a quotation only says who says it: a verb of saying, pronouns, names, adverbs.
+
+    Args:
+        fragment: the text beside the quotation.
+        names: the personas' invented names, in lower case.
+        labels: the ids of participants ("P103"), which the quotation checker compares with the speaker's.
+    """
+    if labels:
+        fragment = _LABEL.sub(lambda m: " " if m.group() in labels else m.group(), fragment)
     found = [word.casefold() for word in _WORD.findall(fragment)]
     if not found:
         return not any(c.isdigit() for c in fragment)
@@ -131,19 +150,30 @@ def is_frame(fragment: str, names: frozenset[str]) -> bool:
         for word in found
         if word not in _FRAME_WORDS
         and word not in _PLAIN
+        and word != "s"
         and word.removesuffix("'s").removesuffix("’s") not in names
         and not word.endswith("ly")
     ]
     return has_speech(fragment) and not other
 
 
-def framed(text: str, quotation: Quotation, names: frozenset[str]) -> tuple[int, int]:
+def _misnamed(fragment: str, inner: str) -> bool:
+    """Tell whether a frame calls plain praise a difficulty, or plain blame something good."""
+    frame, said = ({word.casefold() for word in _WORD.findall(text)} for text in (fragment, inner))
+    praise, blame = bool(said & _PRAISE), bool(said & _BLAME)
+    return bool(frame & _BAD and praise and not blame) or bool(frame & _GOOD and blame and not praise)
+
+
+def framed(
+    text: str, quotation: Quotation, names: frozenset[str], labels: frozenset[str] = frozenset()
+) -> tuple[int, int]:
     """Return the offsets of the quotation with its attributive frame, as far as that is nothing else."""
     start, end = quotation.start, quotation.end
     left = max(text.rfind(mark, 0, start) for mark in '.!?;”"»') + 1
-    if is_frame(text[left:start], names):
+    inner = quotation.inner(text)
+    if is_frame(text[left:start], names, labels) and not _misnamed(text[left:start], inner):
         start = left if text[left:start].strip() else start
     right = min((i for i in (text.find(mark, end) for mark in '.!?;“"«') if i >= 0), default=len(text))
-    if is_frame(text[end:right], names):
+    if is_frame(text[end:right], names, labels) and not _misnamed(text[end:right], inner):
         end = min(right + 1, len(text)) if right < len(text) and text[right] in ".!?;" else right
     return start, end

@@ -120,6 +120,7 @@ class AdditionsChecker:
             *_causes(text, claim, index),
             *_forecasts(text, claim, index),
             *_life(text, known),
+            *_currency(text, known),
             *_leaks(text, claim, index, context),
         ]
 
@@ -167,7 +168,14 @@ def _names(text: str, known: _Known, context: Context) -> list[Finding]:
             continue
         low = word.casefold()
         after_persona = position and every[position - 1].text.casefold() in personas
-        if low in personas or after_persona or low in _MONTHS or low in STOP or token.stem in known.everything:
+        if (
+            low in personas
+            or after_persona
+            or low in _MONTHS
+            or low.removesuffix("s") in _MONTHS
+            or low in STOP
+            or token.stem in known.everything
+        ):
             continue
         if _spelled_otherwise(word, text, token.start, known):
             continue
@@ -215,6 +223,26 @@ def _causes(text: str, claim: Claim, index: SnippetIndex) -> list[Finding]:
     if rest and rest[0].share >= 0.5 and rest[0].shared & cause and _CAUSAL.search(rest[0].snippet.text):
         return []
     return [Finding("unsupported", match.start(), match.end(), (), f"No source states this cause ({match['mark']} …).")]
+
+
+_CURRENCIES = tuple(
+    (re.compile(own), re.compile(known, re.IGNORECASE))
+    for own, known in (
+        (r"\$|\bdollars?\b", r"\$|\bdollars?\b|\bUSD\b|\bbucks?\b|\bcents?\b|\b(?:AU|CA|NZ|SG)D\b"),
+        (r"€|\beuros?\b", r"€|\beuros?\b|\bEUR\b"),
+        (r"£|\bpounds? sterling\b", r"£|\bpounds?\b|\bGBP\b|\bquid\b"),
+    )
+)
+
+
+def _currency(text: str, known: _Known) -> list[Finding]:
+    """Return a currency that no figure and nobody in the evidence names."""
+    for own, evidence in _CURRENCIES:
+        match = own.search(text)
+        if match and not evidence.search(known.raw):
+            reason = f"The evidence names no such currency (“{match.group()}”)."
+            return [Finding("unsupported", match.start(), match.end(), (), reason)]
+    return []
 
 
 def _forecasts(text: str, claim: Claim, index: SnippetIndex) -> list[Finding]:
@@ -274,6 +302,8 @@ def _life(text: str, known: _Known) -> list[Finding]:
     for token in tokens(text):
         group = lines.get(token.stem)
         if group is None or group & known.own:
+            continue
+        if token.text.casefold() in {"grew", "raised"} and not text[token.end :].startswith((" up", " in ", " by ")):
             continue
         reason = f"Nothing in this segment's evidence tells of “{token.text}”."
         return [Finding("unsupported", token.start, token.end, (), reason)]

@@ -166,8 +166,8 @@ def amounts(text: str) -> tuple[Amount, ...]:
         after = [token for token, _, _ in tokens[position + 1 : position + 4]]
         if value is None or start < done or _leads_on(word, after):
             continue
-        if after == ["and", "a", "half"]:
-            value += 0.5
+        halved = after == ["and", "a", "half"]
+        value += 0.5 * halved
         for ahead, (next_word, _, next_end) in enumerate(tokens[position + 1 : position + 6]):
             if next_word in _SCALES:
                 value *= _SCALES[next_word]
@@ -181,7 +181,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
             kind = _kind(next_word, value, article=word in {"a", "an"}, ahead=ahead)
             if kind:
                 more, end = _and_a_part(tokens, position + ahead + 1, kind[0])
-                done = max(done, end)
+                done = max(done, end, next_end if halved else 0)
                 value = (kind[1] + more) * (0.5 if position and tokens[position - 1][0] == "half" else 1)
                 span = slice(shift(start), shift(end or next_end))
                 found.append(Amount(value, kind[0], span.start, span.stop, text[span]))

@@ -10,8 +10,8 @@ from persona_gen.checking.context import as_number
 from persona_gen.checking.text import contrast, opposites
 from persona_gen.checking.text.clauses import clauses
 from persona_gen.checking.text.index import NO_FACTS, QUOTED, Match, index_of, speaker, usable
-from persona_gen.checking.text.measures import other_amounts, unheard_times
-from persona_gen.checking.text.slots import other_name, other_slot, slots
+from persona_gen.checking.text.measures import other_amounts, other_part, unheard_times
+from persona_gen.checking.text.slots import named_spans, other_name, other_slot, slots
 from persona_gen.domain.claim import Pointer
 from persona_gen.domain.evidence import OVERALL
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from persona_gen.checking.context import Context
     from persona_gen.checking.text.index import SnippetIndex
+    from persona_gen.checking.text.slots import Slot
     from persona_gen.domain.claim import Claim
 
     _Decide = Callable[[str, Match, SnippetIndex], str | None]
 
 _FICTION = re.compile(r"\s*(?:imagine|picture|think of|meet|let us|suppose)\b", re.IGNORECASE)
 _CANDIDATES = 4
-_NEAR, _NAMED = 0.34, 0.45
+_NEAR, _NAMED, _ALONE = 0.34, 0.45, 0.45
 
 
 class ConflictChecker:
@@ -53,7 +54,9 @@ class ConflictChecker:
                     return [_finding(claim, match, reason)]
         values = frozenset(v for s in context.base.statistics if (v := as_number(s.value)) is not None)
         anchor = _anchor(matches, cited=cited)
+        anchor = anchor or _anchor(_without_slots(claim, text, index, matches), cited=cited)
         other = _other_slots(claim, text, anchor, index, context) if anchor else []
+        other = other or (other_part(text, anchor) if anchor else [])
         return other or other_amounts(text, matches, values) or unheard_times(claim, text, matches, index)
 
 
@@ -71,9 +74,24 @@ def _retold(claim: Claim, text: str, index: SnippetIndex, context: Context) -> t
     return matches[:_CANDIDATES], False
 
 
+def _without_slots(claim: Claim, text: str, index: SnippetIndex, matches: list[Match]) -> list[Match]:
+    """Return the matches of a claim without the values of its slots, which are what may differ."""
+    found = [(s.start, s.end) for s in slots(text)] + named_spans(text)
+    if not found:
+        return matches
+    for start, end in found:
+        text = text[:start] + " " * (end - start) + text[end:]
+    kept = {m.snippet.id for m in matches}
+    return [m for m in index.matches(index.content(text), claim.segment, least=0.15) if m.snippet.id in kept]
+
+
 def _anchor(matches: list[Match], *, cited: bool) -> Match | None:
     """Return the one snippet that the claim clearly retells, or None."""
+    if not matches:
+        return None
     best = matches[0]
+    if len(matches) == 1 and best.share >= _ALONE:
+        return best
     if (len(best.shared) < 2 and best.share < 0.6) or best.share < (0.25 if cited else _NEAR):
         return None
     rival = len(matches) > 1 and matches[1].share > 0.8 * best.share
@@ -132,27 +150,32 @@ def _other_slots(claim: Claim, text: str, anchor: Match, index: SnippetIndex, co
     """Compare days, months, clock times, kin, trades, regular periods and named tools with the anchor's."""
     source = anchor.snippet.text
     found = other_slot(text, source)
-    if found and not _elsewhere(found[0].kind, found[0].value, anchor, claim.segment, index):
+    if found and not _denied(text, found[0].start) and not _elsewhere(found[0], anchor, claim.segment, index):
         own, told = found
         pointer = (Pointer(id=anchor.snippet.id, start=told.start, end=told.end),)
         reason = f"{_speaker(anchor)} said “{told.text}”, not “{own.text}”."
         return [Finding("contradicted", own.start, own.end, pointer, reason, told.text)]
     skip = frozenset(context.personas) | {word.casefold() for s in context.base.segments for word in s.name.split()}
     named = other_name(text, source, skip) if anchor.share >= _NAMED else None
-    if named:
-        at = text.index(named[0])
+    at = text.index(named[0]) if named else 0
+    if named and not _denied(text, at):
         pointer = (Pointer(id=anchor.snippet.id, start=0, end=len(source)),)
         reason = f"{_speaker(anchor)} spoke of “{named[1]}” here, not of “{named[0]}”."
         return [Finding("contradicted", at, at + len(named[0]), pointer, reason, named[1])]
     return []
 
 
-def _elsewhere(kind: str, value: str | float, anchor: Match, segment: str | None, index: SnippetIndex) -> bool:
+def _denied(text: str, at: int) -> bool:
+    """Tell whether the clause around a place of the claim is denied."""
+    return any(clause.start <= at < clause.end and clause.negations for clause in clauses(text))
+
+
+def _elsewhere(own: Slot, anchor: Match, segment: str | None, index: SnippetIndex) -> bool:
     """Tell whether another snippet of the segment that shares the claim's words has the slot as the claim does."""
     for number, snippet in enumerate(index.snippets):
         if snippet.id == anchor.snippet.id or not usable(snippet, segment) or not anchor.shared & index.roots[number]:
             continue
-        if any(slot.kind == kind and slot.value == value for slot in slots(snippet.text)):
+        if any(slot.kind == own.kind and slot.value == own.value for slot in slots(snippet.text)):
             return True
     return False
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
-from persona_gen.checking.context import stem, stems, tokens
+from persona_gen.checking.context import stems, tokens
 from persona_gen.checking.text.index import QUOTED, Match, SnippetIndex, index_of, speaker, usable, voices
 from persona_gen.checking.text.lexicon import GROUP_NOUNS
 from persona_gen.domain.claim import Pointer
@@ -126,25 +126,27 @@ def _akin(one: str, other: str) -> bool:
     )
 
 
+_GROUPING = frozenset({"most", "general", "rul", "rule", "agre", "agree", "tend", "typical", "typic", "major", "whol"})
+
+
 def _group_content(text: str, claim: Claim, index: SnippetIndex, context: Context) -> frozenset[str]:
     """Return the content of a group statement without the words that name the group and its size."""
-    drop = {stem(word) for word in GROUP_NOUNS} | _segment_stems(claim.segment, context)
-    drop |= {"most", "general", "generally", "rule", "agre", "agree", "tend", "typical", "major", "whol"}
-    return frozenset(
-        r for r in index.content(text) if not any(_akin(r, d) for d in drop if len(d) > 3) and r not in drop
-    )
+    heads = [t for t in tokens(text)[:8] if t.text.casefold() in GROUP_NOUNS]
+    for head in heads:
+        text = text[: head.start] + " " * len(head.text) + text[head.end :]
+    names = _segment_stems(claim.segment, context)
+    return frozenset(r for r in index.content(text) if r not in _GROUPING and not any(_akin(r, name) for name in names))
 
 
 def _whole_group(claim: Claim, text: str, index: SnippetIndex, context: Context) -> list[Finding]:
+    more = _more_than(claim, text, index)
+    if more:
+        return [more]
     content = _group_content(text, claim, index, context)
     matches = index.matches(content, claim.segment, least=0.2)
     if not matches or _statistical(text, content, claim, index, matches[0]):
         return []
     backing = [m for m in matches if m.snippet.role != "participant" and m.share >= max(0.3, matches[0].share * 0.6)]
-    few = next((f for m in backing if (f := _FEW.search(m.snippet.text))), None)
-    most = _MOST.search(text)
-    if few and most and len(text[: most.start()].split()) < 3 and not _FEW.search(text):
-        return [_more_than(claim, backing[0], most.group(), few.group())]
     if any(_states_group(m, _segment_stems(claim.segment, context)) for m in backing):
         return []
     single = [m for m in matches if m.share >= max(0.3, matches[0].share * 0.6)]
@@ -173,11 +175,21 @@ _FEW = re.compile(
 )
 
 
-def _more_than(claim: Claim, match: Match, most: str, few: str) -> Finding:
-    """Return the finding that the text tells of more people than the researchers do."""
-    pointer = (Pointer(id=match.snippet.id, start=0, end=len(match.snippet.text)),)
-    reason = f"{speaker(match.snippet)} found “{few}”, which does not back “{most}”."
-    return Finding("unsupported", 0, len(claim.text), pointer, reason[:1].upper() + reason[1:], few)
+def _more_than(claim: Claim, text: str, index: SnippetIndex) -> Finding | None:
+    """Find "most" told of what the researchers found of "several" or "two"."""
+    most = _MOST.search(text)
+    if not most or len(text[: most.start()].split()) > 2 or _FEW.search(text):
+        return None
+    best = index.matches(index.content(text), claim.segment)[:1]
+    if not best or best[0].snippet.role != "researcher" or best[0].share < 0.4 or len(best[0].shared) < 2:
+        return None
+    snippet = best[0].snippet
+    few = _FEW.search(snippet.text)
+    if few is None or _MOST.search(snippet.text):
+        return None
+    pointer = (Pointer(id=snippet.id, start=0, end=len(snippet.text)),)
+    reason = f"The researchers found “{few.group()}”, which does not back “{most.group()}”."
+    return Finding("unsupported", 0, len(claim.text), pointer, reason, few.group())
 
 
 def _states_group(match: Match, names: frozenset[str]) -> bool:

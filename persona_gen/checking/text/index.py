@@ -26,6 +26,10 @@ _CAPITALS = re.compile(
 )
 
 
+_NAMES_TOO = frozenset({"Go", "May", "Make", "Work", "Well", "Back", "One", "Like"})
+"""Function words that are names when they are capitalised inside a sentence."""
+
+
 def with_acronyms(text: str) -> str:
     """Return the text with names of three words or more as their acronym ("Social Security number": SSN)."""
     return _CAPITALS.sub(lambda m: "".join(word[0] for word in m.group().split()).upper(), text)
@@ -35,8 +39,9 @@ def with_acronyms(text: str) -> str:
 def roots(text: str) -> frozenset[str]:
     """Return the roots of a text's content words; words of capitals add their acronym ("SSN")."""
     words = tokens(with_acronyms(text))
+    found = {root(t.stem) for t in words if len(t.stem) > 1 and t.stem not in STOP and t.text.casefold() not in STOP}
     return frozenset(
-        root(t.stem) for t in words if len(t.stem) > 1 and t.stem not in STOP and t.text.casefold() not in STOP
+        found | {t.stem for t in words if t.text in _NAMES_TOO and t.start and text[t.start - 2] not in ".:!?“"}
     )
 
 

@@ -47,6 +47,31 @@ def other_amounts(text: str, matches: list[Match], values: frozenset[float]) -> 
     return []
 
 
+_PARTITIVE = re.compile(
+    r"(?<!\bin )(?<!out of )\b(?P<n>\d+|[a-z]+)\s+of\s+(?:his|her|the|their|them|my|our|those|these|ours|mine)\b",
+    re.IGNORECASE,
+)
+
+
+def other_part(text: str, match: Match) -> list[Finding]:
+    """Compare "fifteen of his 30" with "five of them": how many of a number that both name."""
+    source = match.snippet.text
+    own, others = _parts(text), _parts(source)
+    if not own or not others or not bare_numbers(text) & bare_numbers(source):
+        return []
+    (value, start, end), (told, first, last) = own[0], others[0]
+    if value in bare_numbers(source) or len(own) > 1 or len(others) > 1:
+        return []
+    pointer = (Pointer(id=match.snippet.id, start=first, end=last),)
+    reason = f"{speaker(match.snippet)} said “{source[first:last]}”, not “{text[start:end]}”."
+    return [Finding("contradicted", start, end, pointer, reason[:1].upper() + reason[1:], f"{told:g}")]
+
+
+def _parts(text: str) -> list[tuple[float, int, int]]:
+    found = [(bare_numbers(m["n"]), m.start(), m.end()) for m in _PARTITIVE.finditer(text)]
+    return [(min(values), start, end) for values, start, end in found if values]
+
+
 def _told(text: str, kind: str) -> list[Amount]:
     """Return a snippet's amounts of one kind; two months named without a duration tell the time between them."""
     found = [a for a in amounts(text) if a.kind == kind]

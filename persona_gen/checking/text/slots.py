@@ -190,6 +190,11 @@ def months_between(text: str) -> float | None:
 _NAMED = re.compile(r"\b(?P<prep>in|with|from|via|using|on|by|into|through)\s+(?P<name>[A-Z][\w+#.-]*[\w+#])")
 
 
+def named_spans(text: str) -> list[tuple[int, int]]:
+    """Return where names stand after a preposition."""
+    return [m.span("name") for m in _NAMED.finditer(text)]
+
+
 def other_name(text: str, source: str, skip: frozenset[str]) -> tuple[str, str] | None:
     """Return a name after a preposition ("in Python") where the source has another after the same one ("in SQL")."""
     low = source.casefold()

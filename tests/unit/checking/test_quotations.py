@@ -84,6 +84,24 @@ def test_altered_and_misattributed_quotations_are_contradicted(text: str, why: s
     assert verdicts(text) == ["contradicted"], why
 
 
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("N7 puts it like this: “I want one login for everything.”", True),
+        ("A wish in the words of N7: “I want one login for everything.”", True),
+        ("What would help, as one participant puts it: “I want one login for everything.”", True),
+        ("What gets in the way, as N4 puts it: “I don't think it is ready for the ward.”", True),
+        ("What pleases, as N4 puts it: “I don't think it is ready for the ward.”", False),
+        ("N7 works nights: “I want one login for everything.”", False),
+    ],
+)
+def test_a_neutral_frame_is_covered_with_its_quotation(text: str, covered: bool) -> None:
+    """Who speaks and that it is a wish or a difficulty is covered; a frame that says more, or the opposite, is not."""
+    claim = Claim(id="c", segment="nurses", text=text)
+    found = QuotationChecker().check(claim, CONTEXT)
+    assert [("supported", covered)] == [(f.verdict, f.start == 0) for f in found]
+
+
 def test_words_of_nobody_are_unsupported() -> None:
     """An invented quotation has no source, and the finding covers its attributive frame."""
     claim = Claim(id="c", segment="nurses", section="quote", text="“Nobody ever asks the night shift,” she sighs.")
