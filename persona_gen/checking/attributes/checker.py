@@ -40,7 +40,7 @@ class _Found:
 class AttributesChecker:
     """Decides what a claim asserts of plain attributes (`statistic == "value"`)."""
 
-    name = "attributes/1"
+    name = "attributes/2"
 
     def __init__(self) -> None:
         """Start with no record; each context's records are typed once."""

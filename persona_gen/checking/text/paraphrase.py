@@ -33,7 +33,7 @@ _LEAST = 4
 class ParaphraseChecker:
     """Supports a claim whose every word stands in one sentence of one own snippet, in the same order."""
 
-    name = "paraphrase/1"
+    name = "paraphrase/2"
 
     def check(self, claim: Claim, context: Context) -> list[Finding]:
         """Return one supported finding, or nothing; likeness alone is never enough."""
@@ -86,4 +86,4 @@ def _entails(text: str, own: list[str], sentence: str) -> bool:
         skipped.remove(word)
     if any(word in _TELLING for word in skipped) or len(skipped) > 3:
         return False
-    return whole(text).negations == whole(sentence).negations == 0 and not whole(sentence).hypothetical
+    return whole(text).negations == whole(sentence).negations and not whole(sentence).hypothetical
