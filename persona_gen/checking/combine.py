@@ -78,9 +78,7 @@ def _answered(claim: Claim, finding: Finding, named: Sequence[Named], context: C
         return False
     backed = [f for _, f in named if f.verdict == "supported"]
     touching = [f for f in backed if f.start < finding.end and finding.start < f.end]
-    if not touching or any(
-        finding.start <= t.start < finding.end for t in uncovered(claim, backed, context)
-    ):
+    if not touching or any(finding.start <= t.start < finding.end for t in uncovered(claim, backed, context)):
         return False
     words = [t for t in uncovered(claim, (), context) if finding.start <= t.start < finding.end]
     return all(any(_holds(f, t, context) for f in touching if f.start <= t.start and t.end <= f.end) for t in words)
@@ -138,6 +136,8 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, st
     names = context.personas
     segment = context.base.segments_by_id.get(claim.segment or "")
     own = {token.stem for token in tokens(segment.name)} if segment else set()
+    own |= {word.removesuffix("er") for word in own if len(word) > 5}
+    own |= {token.stem for token in tokens(context.base.title or "")}
     named = _segment_words(claim, context)
     found = []
     for token in tokens(claim.text):

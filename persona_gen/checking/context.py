@@ -298,7 +298,9 @@ _NOT_NAMES_TEXT = (
     "for from with over only most few half about around roughly nearly almost just more less fewer each every all "
     "nobody everyone everybody no none one two three four five six seven eight nine ten customers people users "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december today now still"
+    "september october november december today now still among across between his her by to out off up down all both "
+    "either neither unlike like since because than while whereas not never some many several other others another "
+    "even yet but and or nor so then there perhaps maybe once twice fewer compared within without before after during"
 )
 _NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
 

@@ -30,7 +30,7 @@ _HEDGES = (
     "mostly mainly generally typically typical usually usual normally often sometimes overall "
     "average mean median general total whole "
     "perhaps probably likely apparently indeed certainly surely comfortably give take latter former respectively alone "
-    "altogether together combined counting apiece put all told say speak course expect might"
+    "mere tiny sizeable whopping scant modest altogether together combined counting apiece put all told say speak course expect might"
 )
 _EDITORIAL = (
     "meet think face stand represent make made come comes go goes get sit sits run runs keep "
@@ -72,7 +72,7 @@ _EDITORIAL = (
     "convert converts translate translates work works working write writes manage manages "
     "handle handles team teams middle spoken speak parent parents kind kinds see seen vote "
     "voter voters voted shown asked tester testers touch beside sits spread sides end ends "
-    "account mark marks remain remains"
+    "account mark marks remain remains invented fictional fictitious imagined composite"
 )
 _FILLERS = frozenset(stem(word) for text in (_FUNCTION, _HEDGES, _EDITORIAL) for word in text.split()) | frozenset(
     f"{_FUNCTION} {_HEDGES} {_EDITORIAL}".split()

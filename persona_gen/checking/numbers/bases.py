@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from persona_gen.checking.numbers.binding import HOUSE
 from persona_gen.checking.numbers.compute import group_name, reversed_share, shown, values
 from persona_gen.checking.numbers.lexicon import features
 from persona_gen.checking.numbers.patterns import SHARES
@@ -102,7 +103,14 @@ def _is_membership(work: Work, q: Quantity) -> bool:
         return False
     tail = work.text[after.end() : chunk.end]
     own_name = segment_words(work, tail)
-    return bool(_BELONGS.search(around)) or own_name
+    return bool(_BELONGS.search(around)) or own_name or _of_the_base(work)
+
+
+def _of_the_base(work: Work) -> bool:
+    """Tell whether a claim gives nothing but the segment's size ("351 customers, 16 % of the base")."""
+    said = work.features(0, len(work.text))
+    whole = re.search(r"\bof (?:the|our) (?:whole |entire |customer )?base\b", work.text, re.IGNORECASE)
+    return bool(whole) and not any(f in work.binder.weight and f not in HOUSE for f in said)
 
 
 def segment_words(work: Work, tail: str) -> bool:
@@ -121,10 +129,14 @@ def _headcount(work: Work, q: Quantity) -> None:
     subject = chunk.subject
     segment = work.context.base.segments_by_id.get(subject)
     around = work.text[chunk.start : chunk.end] + work.text[chunk.end : chunk.end + 30] * (chunk.index == 0)
-    telling = _BELONGS.search(work.text[: q.end]) or re.search(
-        r"took part|interviewed|participated|recruited|were asked|\bin (?:her|his|their|this) (?:group|segment)\b",
-        around,
-        re.IGNORECASE,
+    telling = (
+        _BELONGS.search(work.text[: q.end])
+        or _of_the_base(work)
+        or re.search(
+            r"took part|interviewed|participated|recruited|were asked|\bin (?:her|his|their|this) (?:group|segment)\b",
+            around,
+            re.IGNORECASE,
+        )
     )
     if segment is None or segment.n is None or not telling or q.value < 2:
         return
@@ -198,15 +210,15 @@ def counts_others(work: Work, q: Quantity) -> bool:
     A study's shares are shares of its members, so nothing is decided about shares of anything else,
     unless the label itself says "of" those things.
     """
-    inner = re.match(r"\s*(?:[\w%.,]+)\s+(?P<noun>[a-z]+)\s+(?:in|out)\b", work.text[q.start : q.end])
+    inner = re.match(r"\s*(?:[\w%.,]+)\s+(?P<noun>[a-z]+(?: [a-z]+)?)\s+(?:in|out)\b", work.text[q.start : q.end])
     after = _AFTER_SHARE.match(work.text, q.end)
     if q.kind == "of" and inner and inner.group("noun") not in _JOINTS and parse_words(inner.group("noun")) is None:
-        words, at = [inner.group("noun")], q.start
+        words, at = inner.group("noun").split(), q.start
     elif after and re.match(r"\s*of\b|\s+(?:the|her|his|their|its|my)\b", work.text[q.end :]):
         words, at = after.group("words").split(), after.start("words")
     else:
         return False
-    if any(q.end <= r.end and r.start <= at + 30 for r in work.reading.references if r.end > at):
+    if any((q.end <= r.end or at == q.start) and r.start <= at + 30 for r in work.reading.references if r.end > at):
         return False
     if any(_is_somebody(word) for word in words):
         return False

@@ -27,6 +27,10 @@ HOUSE = frozenset(
     {
         "USE",
         "PATIENT",
+        "valu",
+        "level",
+        "count",
+        "score",
         "take",
         "EVER",
         "LAST",
@@ -244,6 +248,8 @@ class Binder:
 
 def _as_good(bound: Bound, first: Bound) -> bool:
     """Tell whether a thing is matched by all the same words and is not merely a special case of the first."""
+    if first.named and not bound.named:
+        return False
     wanted, best = bound.thing.main | bound.thing.special, first.thing.main | first.thing.special
     return bound is not first and bound.matched >= first.matched and not best < wanted
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from persona_gen.checking.numbers import bases, channels, figures, orders, quartiles, ranks, relations, slots, totals, traits
+from persona_gen.checking.numbers import (
+    bases,
+    channels,
+    figures,
+    orders,
+    quartiles,
+    ranks,
+    relations,
+    slots,
+    totals,
+    traits,
+)
 from persona_gen.checking.numbers.binding import Binder
 from persona_gen.checking.numbers.reading import Reading
 from persona_gen.checking.numbers.work import Work

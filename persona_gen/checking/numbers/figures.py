@@ -290,6 +290,10 @@ def _outcome(
     own = values(thing, subject, work.context, work.wanted(chunk))
     name = group_name(subject, work.context)
     if not own:
+        everybody = values(thing, OVERALL, work.context)
+        if subject != OVERALL and everybody and bound.whole and q.admits(everybody[0].number):
+            text = f"{shown(everybody[0].number, thing)} is the figure of everybody; the evidence has none for {name}."
+            return "unsupported", text, None, everybody[:1]
         if bound.score < 0.8 or work.context.snippets_of(subject):
             return "none", "", None, []
         return "unsupported", f"The evidence has no figure on “{thing.title}” for {name}.", None, []

@@ -119,7 +119,9 @@ def _shared_out(work: Work, cue: re.Match[str]) -> bool:
     return any(
         q.kind in {"percent", "fraction", "of"} and (chunk.start <= q.start < chunk.end or q.start < chunk.start)
         for q in work.reading.quantities
-    ) or bool(re.search(r"\b(?:most|few|some|many|several|all|hardly|nobody)\b", work.text[: cue.start()], re.IGNORECASE))
+    ) or bool(
+        re.search(r"\b(?:most|few|some|many|several|all|hardly|nobody)\b", work.text[: cue.start()], re.IGNORECASE)
+    )
 
 
 def _tell(work: Work, cue: re.Match[str], things: list[Thing], used: list[Value], *, good: bool) -> None:

@@ -142,7 +142,8 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     (
         "of",
         (
-            rf"{_N} (?:(?!in |of |out )[a-z]+ )?(?P<join>in every|in|out of(?: every)?(?: the)?|of(?: the"
+            rf"{_N} (?:(?!in |of |out )[a-z]+ |[a-z]+ [a-z]+(?:er|or|ist|ent|ant)s? "
+            rf"(?=in |out of ))?(?P<join>in every|in|out of(?: every)?(?: the)?|of(?: the"
             rf"| those| these)?|from) (?P<m>{NUMBER})(?!\s?(?:%|(?:{TIME})s?\b))(?! times)"
         ),
     ),
@@ -162,7 +163,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
         ),
     ),
     ("ratio", rf"{_N}(?: |-)?(?:times\b|x\b|fold\b)"),
-    ("money", rf"(?P<sign>[$€£¥])\s?{_N}|(?P<n2>{NUMBER}) ?(?P<cur>{_MONEY_WORD})\b"),
+    ("money", rf"(?P<sign>[$€£¥]|\b(?:USD|EUR|GBP|CHF)\b)\s?{_N}|(?P<n2>{NUMBER}) ?(?P<cur>{_MONEY_WORD})\b"),
     (
         "duration",
         (
@@ -210,7 +211,7 @@ PERIOD_RULES = (
         False,
         re.compile(
             (
-                rf"\b(?:in|over|within|across|during|for(?= the (?:last|past)))(?: (?:the|these|those"
+                rf"\b(?:in|(?<!for )over|within|across|during|for(?= the (?:last|past)))(?: (?:the|these|those"
                 rf"|those))?(?: (?:last|past|previous|latest|whole))? (?P<n>{NUMBER})[ "
                 rf"-](?P<t>{TIME})s?\b(?! (?:or|of)\b)"
             ),

@@ -167,7 +167,7 @@ class Reading:
         typical = [
             Reference("others", m.start(), m.end())
             for m in _TYPICAL.finditer(self.text)
-            if not _OWN_AFTER.match(self.text, m.end())
+            if stem(m.group().split()[-1]) not in self.context.label_stems and not _OWN_AFTER.match(self.text, m.end())
         ]
         kept: list[Reference] = []
         for group in (named, [*self._counted(), *own], [*others, *self._everybody()], typical):
@@ -189,7 +189,7 @@ class Reading:
     def _counted(self) -> list[Reference]:
         """Return where a group is told by its size: "of the 800 patients" (everybody), "of the 212 referrals" (own)."""
         found = []
-        for match in _COUNTED.finditer(self.text):
+        for match in _COUNTED.finditer(self.full):
             number = float(match.group("n").replace(",", ""))
             segment = self.context.base.segments_by_id.get(self.own)
             if number in self.context.whole_bases:

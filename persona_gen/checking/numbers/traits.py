@@ -69,7 +69,7 @@ QUANTIFIERS: tuple[tuple[str, float, float, str], ...] = (
         "nobody",
         0.0,
         0.005,
-        r"nobody|no one|none(?= of)|never|not a single|not one(?= of)|no \w+s(?= (?:have|has|ever))",
+        r"(?:nobody|no one)(?! else)|none(?= of)|never|not a single|not one(?= of)|no \w+s(?= (?:have|has|ever))",
     ),
     (
         "all",
