@@ -37,7 +37,7 @@ _QUANTITY = re.compile(
 )
 _GROUP_WORDS = re.compile(
     r"\b(?:participants|respondents|most|all|many|multiple|several|everyone|grantees|they|both|users|customers|people|"
-    r"overall|none|few)\b",
+    r"overall|none|few|mostly|mainly|generally|usually|typically|as a rule|in general)\b",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(r"\s*(?:one|another|an?)\s+(?!of\b)\w+", re.IGNORECASE)
