@@ -35,7 +35,7 @@ class ReviewApp(App[None]):
     TITLE = "persona-gen review"
     CSS_PATH = "styles/review.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP_KEYS
-    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(
         self,

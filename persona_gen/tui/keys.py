@@ -21,7 +21,7 @@ REVIEW_KEYS: list[BindingType] = [
     key("a", "accept", "Accept", "Accept the claim", in_footer=True),
     key("e", "edit", "Edit", "Fix the statement's text and accept it", in_footer=True),
     key("x", "reject", "Remove", "Remove the statement; it stays in the history", in_footer=True),
-    key("w", "waive", "Waive", "Let an unsupported or unchecked claim stand, with a reason", in_footer=True),
+    key("w", "waive", "Waive", "Let the claim stand, with a reason", in_footer=True),
     key("n", "next_open", "Next", "Next claim that needs a person, riskiest first", in_footer=True),
     key("p", "next_open(-1)", "Previous", "Previous claim that needs a person"),
     key("u", _WHOLE.format("undo", "Taken back."), "Undo", "Take your last decision back", in_footer=True),
@@ -74,8 +74,10 @@ QUEUE_KEYS: list[BindingType] = [
 ]
 
 BOARD_KEYS: list[BindingType] = [
-    key("right,l", "step(1)", "Right", "Next persona", in_footer=True),
-    key("left,h", "step(-1)", "Left", "Previous persona", in_footer=True),
+    key("right", "step(1)", "Right", "Next persona", in_footer=True),
+    key("left", "step(-1)", "Left", "Previous persona", in_footer=True),
+    key("l", "step(1)", "Right", "Next persona"),
+    key("h", "step(-1)", "Left", "Previous persona"),
     key("enter", "open", "Review", "Review the persona", in_footer=True),
     key("escape,q,b", "back", "Queue", "Back to the queue", in_footer=True),
     key("question_mark", "help", "Keys", "All keys and signs", in_footer=True),

@@ -12,6 +12,7 @@ _NUMBER = (
     r"|(?:two|three) (?:thirds|quarters|fifths)|a (?:third|quarter|fifth|tenth)|half"
 )
 _NUMBERS = re.compile(_NUMBER, re.IGNORECASE)
+_SHARE = re.compile(r"%|percent|per cent|\b(?:in|of)\b|third|quarter|fifth|tenth|half", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]+)[”\"»]")
 
 
@@ -37,10 +38,17 @@ def with_suggestion(template: str, claim: str, suggestion: str) -> str | None:
             for match in _NUMBERS.finditer(template)
             if match.group() in typed and not any(a <= match.start() < b for a, b in slots)
         ]
-        return _replace_one(template, spans, words)
+        return _replace_one(template, _alike(template, spans, words), words)
     if len(words.split()) > 3 and template.count(claim) == 1:
         return template.replace(claim, words)
     return None
+
+
+def _alike(template: str, spans: list[tuple[int, int]], words: str) -> list[tuple[int, int]]:
+    """Keep the figures of the suggestion's kind, where there are several: shares for a share, others for others."""
+    is_share = bool(_SHARE.search(words))
+    alike = [(start, end) for start, end in spans if bool(_SHARE.search(template[start:end])) == is_share]
+    return alike if len(spans) > 1 and alike else spans
 
 
 def _is_figure(words: str) -> bool:

@@ -84,9 +84,15 @@ class ConflictModal(ModalScreen[bool]):
         Binding("o", "ours", "Put mine on top"),
     ]
 
-    def __init__(self, error: StoreConflict) -> None:
+    def __init__(self, error: StoreConflict, wanted: str) -> None:
+        """Show a conflict.
+
+        Args:
+            error: with both versions.
+            wanted: what was to be done with ours, such as "edited".
+        """
         super().__init__()
-        self._error = error
+        self._error, self._wanted = error, wanted
 
     def compose(self) -> ComposeResult:
         """Lay out both versions."""
@@ -95,7 +101,7 @@ class ConflictModal(ModalScreen[bool]):
             yield Static(Content(shown(str(self._error))), classes="dialog-about")
             yield Static(Content("In the store now"), classes="dialog-heading")
             yield Static(Content(shown(self._error.theirs or "(removed)")), id="theirs", classes="version")
-            yield Static(Content("Yours"), classes="dialog-heading")
+            yield Static(Content(f"Yours, to be {self._wanted}"), classes="dialog-heading")
             yield Static(Content(shown(self._error.ours or "(nothing)")), id="ours", classes="version")
             keys = "Enter: keep what is stored    o: put mine on top (the other stays in the history)"
             yield Label(Content(keys), classes="dialog-keys")

@@ -162,5 +162,7 @@ def _shared(persona: BoardPersona, board: Board) -> Content:
         if persona.segment in {overlap.first, overlap.second}:
             other = overlap.second if overlap.first == persona.segment else overlap.first
             style = ".verdict--unsupported" if overlap.share >= _ALIKE else ".quiet"
-            lines.append(Content.styled(f"≈ {overlap.share:.0%} as {one_line(names.get(other, other), 20)}", style))
+            lines.append(
+                Content.styled(f"≈ {overlap.share:.0%} shared with {one_line(names.get(other, other), 20)}", style)
+            )
     return Content("\n").join([Content(""), *lines[:3]]) if lines else Content("")

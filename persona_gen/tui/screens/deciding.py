@@ -11,6 +11,7 @@ from textual.screen import Screen
 from persona_gen.errors import StoreConflict
 from persona_gen.tui.deciding import Asked, DecisionQueue, conflict_between, seen_in
 from persona_gen.tui.messages import ConflictFound, DecisionFailed, DecisionStored
+from persona_gen.tui.proof import VERB_WORDS
 from persona_gen.tui.screens.asking import ConflictModal
 from persona_gen.tui.working import post_result
 
@@ -151,4 +152,4 @@ class DecidingScreen(Screen[None]):
                 self.say("Kept what is stored.")
                 self._go_on()
 
-        self.app.push_screen(ConflictModal(event.error), decided)
+        self.app.push_screen(ConflictModal(event.error, VERB_WORDS.get(event.asked.verb, event.asked.verb)), decided)

@@ -48,7 +48,6 @@ class QueueScreen(Screen[None]):
     """The first screen; also shows that the study is being opened, or why it cannot be."""
 
     BINDINGS: ClassVar[list[BindingType]] = QUEUE_KEYS
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     AUTO_FOCUS: ClassVar[str | None] = ""
     app: ReviewApp
 

@@ -99,7 +99,7 @@ def _decided(decision: Decision) -> Content:
 
 def help_text(bindings: Sequence[BindingType]) -> Content:
     """Return all keys with what they do, and all signs with what they mean."""
-    lines = [Content.styled("Keys", "bold")]
+    lines = []
     for binding in bindings:
         if isinstance(binding, Binding):
             keys = " ".join(format_key(part.strip()) for part in binding.key.split(","))

@@ -49,7 +49,6 @@ class ReviewScreen(DecidingScreen):
 
     app: ReviewApp
     BINDINGS: ClassVar[list[BindingType]] = REVIEW_KEYS
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self, session: ReviewSession, segment: str, place: PlaceFile, poll_seconds: float) -> None:
         """Review the persona of a segment.
