@@ -29,12 +29,15 @@ _ABOUT_EVIDENCE = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"^\s*(?:whether|how|why|what|which|who|where|when)\b.*\b(?:not|nobody|no one|never|cannot|open|unknown|unclear|unsaid"
+    r"^\s*(?:whether|how|why|what|which|who|where|when)\b.*\b(?:not|nobody|no one|never|cannot|open|unknown"
+    r"|unclear|unsaid"
     r"|unasked|left out)\b"
-    r"|\b(?:is|are|was|were|has|have|had|can|could) (?:not|never|neither) (?:been )?(?:\w+ly )?(?:asked|measured|recorded|known"
+    r"|\b(?:is|are|was|were|has|have|had|can|could) (?:not|never|neither) (?:been )?(?:\w+ly )?(?:asked|measured"
+    r"|recorded|known"
     r"|counted|told|said|covered|collected|reported|stated|studied|seen|shown|given|split|broken down)\b"
     r"|\b(?:cannot|can not|could not) be (?:told|said|known|seen|judged|answered|counted)\b"
-    r"|\b(?:remains?|stays?|is|are|left) (?:open|unknown|unclear|unanswered|untold)\b|\bnobody (?:asked|was able to tell|knows)\b",
+    r"|\b(?:remains?|stays?|is|are|left) (?:open|unknown|unclear|unanswered|untold)\b|\bnobody (?:asked"
+    r"|was able to tell|knows)\b",
     re.IGNORECASE | re.DOTALL,
 )
 """A question that nobody answered: what the section on unknowns is made of."""

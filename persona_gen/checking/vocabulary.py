@@ -30,7 +30,8 @@ _HEDGES = (
     "mostly mainly generally typically typical usually usual normally often sometimes overall "
     "average mean median general total whole "
     "perhaps probably likely apparently indeed certainly surely comfortably give take latter former respectively alone "
-    "mere tiny sizeable whopping scant modest altogether together combined counting apiece put all told say speak course expect might"
+    "mere tiny sizeable whopping scant modest altogether together combined counting apiece put all told say "
+    "speak course expect might"
 )
 _EDITORIAL = (
     "meet think face stand represent make made come comes go goes get sit sits run runs keep "

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from persona_gen.checking.numbers.binding import HOUSE
 from persona_gen.checking.numbers.compute import group_name, reversed_share, shown, values
 from persona_gen.checking.numbers.lexicon import features
-from persona_gen.checking.numbers.patterns import SHARES
-from persona_gen.checking.numbers.reading import PEOPLE
+from persona_gen.checking.numbers.naming import PEOPLE
+from persona_gen.checking.numbers.patterns import NUMBER, SHARES
 from persona_gen.checking.numbers.words import parse_words
 from persona_gen.domain.evidence import OVERALL
 from persona_gen.domain.wording import percent_text
@@ -210,7 +210,7 @@ def counts_others(work: Work, q: Quantity) -> bool:
     A study's shares are shares of its members, so nothing is decided about shares of anything else,
     unless the label itself says "of" those things.
     """
-    inner = re.match(r"\s*(?:[\w%.,]+)\s+(?P<noun>[a-z]+(?: [a-z]+)?)\s+(?:in|out)\b", work.text[q.start : q.end])
+    inner = _INNER.match(work.text[q.start : q.end])
     after = _AFTER_SHARE.match(work.text, q.end)
     if q.kind == "of" and inner and inner.group("noun") not in _JOINTS and parse_words(inner.group("noun")) is None:
         words, at = inner.group("noun").split(), q.start
@@ -226,6 +226,7 @@ def counts_others(work: Work, q: Quantity) -> bool:
     return not any(whole.search(t.label) for t in work.binder.things if t.is_share)
 
 
+_INNER = re.compile(rf"(?:.*\s)?{NUMBER}\s+(?P<noun>[a-z]+(?: [a-z]+)?)\s+(?:in|out)\b", re.IGNORECASE)
 _JOINTS = frozenset({"out", "in", "of", "every"})
 
 
@@ -246,7 +247,7 @@ def _segment_in(work: Work, span: tuple[int, int]) -> str | None:
     for ref in work.reading.references:
         if span[0] <= ref.start < span[1] and ref.segment not in {OVERALL, "others"}:
             return ref.segment
-    from persona_gen.checking.numbers.reading import described_segment  # noqa: PLC0415
+    from persona_gen.checking.numbers.naming import described_segment  # noqa: PLC0415
 
     return described_segment(work.text[span[0] : span[1]], work.context)
 

@@ -265,7 +265,7 @@ def same_span(category: Quantity, said: Quantity) -> bool:
 
 
 def same_amount(label: Quantity, said: Quantity) -> bool:
-    """Tell whether a quantity in the text says what one in a label says ("over a fortnight" for "more than 2 weeks")."""
+    """Tell whether a quantity says what one in a label says ("over a fortnight" for "more than 2 weeks")."""
     times = label.kind == said.kind == "duration" and label.unit in MONTHS and said.unit in MONTHS
     if times and label.unit != said.unit:
         mine, yours = label.value * MONTHS[label.unit or ""], said.value * MONTHS[said.unit or ""]

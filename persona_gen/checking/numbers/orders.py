@@ -18,17 +18,20 @@ _FIRST = re.compile(
     rf"\b(?:{_ANY_OTHER}|(?:comes?|came|ranks?|stands?|is|are) (?:in )?first(?: place)?\b(?! (?:time|to))"
     r"|(?:tops?|topped|leads?|heads?) (?:the|her|his|their|\w+ \w+[’']s|\w+[’']s) (?:list|ranking|table|field)"
     r"|(?:at the )?top of (?:the|her|his|their) list|(?:the )?number one|first (?:choice|pick|port of call)"
-    r"|above all(?: else)?|for the most\b(?! part)|(?:the |her |his |their )?(?:commonest|most common|most frequent|likeliest"
+    r"|above all(?: else)?|for the most\b(?! part)|(?:the |her |his |their )?(?:commonest|most common"
+    r"|most frequent|likeliest"
     r"|most popular|most used|most cited|most named|favou?rite|main|chief|leading))\b",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"\b(?:(?:comes?|came|ranks?|stands?|is|are) (?:in )?last(?: place)?|(?:at the )?bottom of (?:the|her|his|their) list"
+    r"\b(?:(?:comes?|came|ranks?|stands?|is|are) (?:in )?last(?: place)?|(?:at the )?bottom of (?:the|her|his"
+    r"|their) list"
     r"|(?:the )?(?:rarest|least (?:common|frequent|popular|used|cited)))\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(?:(?:comes?|is|are|ranks?|stands?) (?:\w+ )?(?:ahead of|before|above)|ahead of|edges? out|beats?|outranks?|outstrips?"
+    r"\b(?:(?:comes?|is|are|ranks?|stands?) (?:\w+ )?(?:ahead of|before|above)|ahead of|edges? out|beats?"
+    r"|outranks?|outstrips?"
     r"|outnumbers?|overtakes?|followed by|leads? over)\b",
     re.IGNORECASE,
 )
@@ -130,6 +133,7 @@ def _tell(work: Work, cue: re.Match[str], things: list[Thing], used: list[Value]
     for thing in things:
         wanted = thing.main | thing.special
         spans += [(m.start, m.end) for m in work.reading.mentions if m.feature in wanted]
+    spans += [(start, end) for start, end, metric in work.reading.labels if metric == things[0].metric]
     who = group_name(used[0].statistic.segment, work.context)
     work.emit("supported" if good else "contradicted", spans, used, f"In {who}: {listing}.", None, things)
     work.ordered.append(cue.span())

@@ -81,12 +81,16 @@ QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
     ("well_under", r"(?:well|far|much|considerably) (?:under|below|less than|fewer than)"),
     (
         "over",
-        r"(?:rather |somewhat )?more than|over|above|upwards? of|in excess of|exceeding|(?:greater|older|longer|higher|larger|bigger|heavier|better|further) than|beyond|north of",
+        (
+            r"(?:rather |somewhat )?more than|over|above|upwards? of|in excess of|exceeding|(?:greater|older|longer"
+            r"|higher|larger|bigger|heavier|better|further) than|beyond|north of"
+        ),
     ),
     (
         "under",
         (
-            r"(?:rather |somewhat )?less than|(?:fewer|younger|shorter|lower|smaller|cheaper|lighter) than|under|below|short of|not even|(?:does|do|did) "
+            r"(?:rather |somewhat )?less than|(?:fewer|younger|shorter|lower|smaller|cheaper|lighter) than|under"
+            r"|below|short of|not even|(?:does|do|did) "
             r"not (?:even )?reach|south of"
         ),
     ),
@@ -192,7 +196,8 @@ PERIOD_RULES = (
         True,
         re.compile(
             (
-                rf"\b(?:(?:in |on |of |over )?(?:an?|any|the|each|every) (?:typical|average|normal|usual|ordinary|single|given) "
+                rf"\b(?:(?:in |on |of |over )?(?:an?|any|the|each|every) (?:typical|average|normal|usual|ordinary"
+                rf"|single|given) "
                 rf"|an? |per |each |every |in an? |of every )"
                 rf"(?P<t>{TIME}|night)\b(?! (?:or|and|of|ago|young|old|late|early|before|after|prior|ahead"
                 rf"|month)\b)"

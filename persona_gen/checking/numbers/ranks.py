@@ -324,7 +324,7 @@ def _strange_manner(work: Work, match: re.Match[str]) -> bool:
 
 def _named_first(work: Work, at: int, first: str) -> int:
     """Return how many characters after "second only to" name the segment that comes first."""
-    from persona_gen.checking.numbers.reading import described_segment  # noqa: PLC0415
+    from persona_gen.checking.numbers.naming import described_segment  # noqa: PLC0415
 
     tail = re.match(r"[^,.;:]*", work.text[at:])
     text = tail.group() if tail else ""

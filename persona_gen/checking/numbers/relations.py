@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.numbers.compute import Value, group_name, paired, shown
-from persona_gen.checking.numbers.reading import described_segment
+from persona_gen.checking.numbers.naming import described_segment
 from persona_gen.domain.evidence import OVERALL
 from persona_gen.domain.wording import number_text
 

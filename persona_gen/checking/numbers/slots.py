@@ -1,4 +1,4 @@
-"""Slots: figures that the program filled in, which are right by construction; only the words around them can be wrong."""
+"""Slots: figures that the program filled in are right; only the words around them can be wrong."""
 
 from __future__ import annotations
 

@@ -231,7 +231,8 @@ _QUALIFIED = re.compile(
     (
         r"\b(?:more|less|fewer|most|least|[a-z]{2,}est|than|no other|nobody|could|might|may|if|when"
         r"|whenever|unless|sometimes|once|top|tops|topped|first|second|third|last|number one|leads?|leading|ahead|main"
-        r"|mainly|runner-up|followed|list|some|several|a few|many|other|edges?|beats?|outranks?|besides?|also|too|part)\b"
+        r"|mainly|runner-up|followed|list|some|several|a few|many|other|edges?|beats?|outranks?|besides?|also|too"
+        r"|part)\b"
     ),
     re.IGNORECASE,
 )
