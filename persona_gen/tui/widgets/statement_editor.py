@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 PAUSE = 0.3
 """Seconds without a key before the text is checked."""
 _NO_SUGGESTION = "There is no suggestion for this claim."
+
+
+class SafeTextArea(TextArea):
+    """A text area that draws control characters as visible signs; the text itself stays as it is."""
+
+    def get_line(self, line_index: int) -> Text:
+        """Return one line as it is drawn."""
+        return Text(shown(super().get_line(line_index).plain), end="", no_wrap=True)
 
 
 class StatementEditor(Vertical):
@@ -76,7 +85,7 @@ class StatementEditor(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the text and the verdicts below it."""
         yield Static(id="editor-title", markup=False)
-        yield TextArea(id="editor-text", soft_wrap=True, tab_behavior="focus")
+        yield SafeTextArea(id="editor-text", soft_wrap=True, tab_behavior="focus")
         yield Static(id="editor-verdicts", markup=False)
 
     def on_mount(self) -> None:
