@@ -50,7 +50,7 @@ def combine(claim: Claim, named: Sequence[Named], context: Context) -> Verdict:
     without = unsourced(claim, residue, [f for _, f in good], context)
     if without is not None:
         return _of(claim, "unsupported", [("unsourced/2", without)])
-    residue = uncovered(claim, [f for _, f in named], context, strict=True) or _open_figures(claim, good)
+    residue = uncovered(claim, [f for _, f in named], context, strict=True) or _open_figures(claim, good, context)
     residue = residue or idle_clauses(claim, [f for _, f in named], context)
     if good and not residue:
         return _of(claim, "supported", good)
@@ -153,10 +153,12 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, st
     return found
 
 
-def _open_figures(claim: Claim, good: Sequence[Named]) -> list[Token]:
+def _open_figures(claim: Claim, good: Sequence[Named], context: Context) -> list[Token]:
     """Return the first words of quantities that no supported finding has looked at."""
     figures = [(q.start, q.end) for q in find_quantities(claim.text) if q.kind != "date"]
-    periods = [(p.start, p.end) for p in find_periods(claim.text)]
+    names = {t.stem for segment in context.base.segments for t in tokens(segment.name)}
+    last = {p: tokens(claim.text[p.start : p.end])[-1].stem for p in find_periods(claim.text)}
+    periods = [(p.start, p.end) for p, word in last.items() if word not in names]
     left = [start for start, end in figures if not any(f.start < end and start < f.end for _, f in good)]
     left += [start for start, end in periods if not any(f.start <= start and end <= f.end for _, f in good)]
     return [t for t in tokens(claim.text) if any(start <= t.start < start + 3 for start in left)]

@@ -300,7 +300,8 @@ _NOT_NAMES_TEXT = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december today now still among across between his her by to out off up down all both "
     "either neither unlike like since because than while whereas not never some many several other others another "
-    "even yet but and or nor so then there perhaps maybe once twice fewer compared within without before after during"
+    "elsewhere overall generally usually typically often rarely even yet but and or nor so "
+    "then there perhaps maybe once twice fewer compared within without before after during"
 )
 _NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
 

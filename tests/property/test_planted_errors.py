@@ -47,7 +47,8 @@ def _redrawn(base: EvidenceBase, seed: int) -> EvidenceBase:
         what = (statistic.metric, statistic.statistic, statistic.category)
         if isinstance(value, float) and statistic.statistic == "share":
             everybody = overall.setdefault(what, round(chance.uniform(0.05, 0.95), 4))
-            new = {"value": round(chance.uniform(0.02, 0.97), 4), "overall": everybody}
+            own = round(chance.uniform(0.02, 0.97), 4)
+            new = {"value": everybody if statistic.segment == "*" else own, "overall": everybody}
         elif isinstance(value, float):
             new = {"value": round(value * chance.uniform(0.6, 1.6), 2)}
         else:

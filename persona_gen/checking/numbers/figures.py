@@ -143,7 +143,7 @@ def _may_tell(work: Work, q: Quantity, chunk: Chunk, bound: Bound, verdict: str)
     )
     if verdict == "none" or not (bound.firm or typed):
         return False
-    if verdict == "contradicted" and not bound.whole and work.strange(chunk) and work.context.snippets_of(work.own):
+    if verdict == "contradicted" and not bound.whole and work.strange(chunk):
         return False
     if bound.thing.needs_category and _AT_LEAST.search(work.text):
         return False

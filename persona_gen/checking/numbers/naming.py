@@ -53,7 +53,8 @@ TYPICAL = re.compile(
 )
 """A typical somebody whom no other pattern knows; nothing is compared with them."""
 COUNTED = re.compile(
-    rf"\b(?:of|among|across|out of) (?:all (?:the |our )?|(?:the|our|these|those) )(?P<n>\d[\d,]*) (?:[\w-]+ )?(?:{PEOPLE}"
+    rf"\b(?:of|among|across|out of) (?:all (?:the |our )?|(?:the|our|these"
+    rf"|those) )(?P<n>\d[\d,]*) (?:[\w-]+ )?(?:{PEOPLE}"
     rf"|[a-z]+ers)\b"
     rf"(?: who (?:(?:answered|responded|replied|took part|were asked)\b|(?:returned|filled in|took"
     rf"|answered) the \w+))?",

@@ -93,7 +93,8 @@ class Reading:
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """All stretches of time outside quotations."""
-        return find_periods(self.text)
+        refs = self.references
+        return tuple(p for p in find_periods(self.text) if not any(r.start < p.end < r.end for r in refs))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -141,6 +142,11 @@ class Reading:
                 found.append(Reference(self.own, match.start(), match.end()))
         return found
 
+    @cached_property
+    def personas(self) -> tuple[tuple[int, int], ...]:
+        """Where personas are called by their invented names."""
+        return tuple((r.start, r.end) for r in self._names())
+
     def _names(self) -> list[Reference]:
         personas = self.context.personas
         return [
@@ -183,7 +189,16 @@ class Reading:
 
     def _leads(self, chunk: Chunk, opener: str) -> bool:
         """Tell whether a chunk only says of whom the next one speaks ("Among all patients, …")."""
-        if opener != "," or not chunk.explicit or not _LEAD.match(self.text, chunk.start, chunk.end):
+        if (
+            opener != ","
+            or not chunk.explicit
+            or not (
+                _LEAD.match(self.text, chunk.start, chunk.end)
+                or any(
+                    self.text[chunk.start : chunk.end].strip() == self.text[r.start : r.end] for r in self.references
+                )
+            )
+        ):
             return False
         refs = [r for r in self.references if chunk.start <= r.start < chunk.end]
         return not any(

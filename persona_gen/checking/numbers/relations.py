@@ -67,14 +67,15 @@ def differing(work: Work) -> None:
         if target is None or not re.search(r"\b(?:than|of|above|below|behind|ahead)\b", match.group()):
             continue
         chunk = work.reading.chunk_at(q.start)
-        allow = [t for t in work.binder.things if t.is_share == (q.kind == "percent")]
+        points = q.kind == "number" and bool(re.match(r"\s+(?:percentage )?points\b", work.text[q.end :]))
+        allow = [t for t in work.binder.things if t.is_share == (q.kind == "percent" or points)]
         bound = work.binder.bind(work.scopes(chunk), allow=allow)
         pairs = paired(bound[0].thing, work.own, target, work.context) if len(bound) == 1 else []
         if not pairs:
             continue
         left, right = pairs[0]
         sign = 1 if match.group("dir").casefold() in {"more", "higher", "above", "ahead", "longer", "older"} else -1
-        gap = (left.number - right.number) * sign
+        gap = (left.number - right.number) * sign * (100 if points else 1)
         relative = gap / right.number if q.kind == "percent" and right.number else gap
         verdict = "supported" if q.admits(gap) or q.admits(relative) else "contradicted"
         _finish(work, verdict, q, bound[0], [left, right], target, (match.start("dir"), match.end()))
@@ -104,7 +105,9 @@ def _finish(
         f"{group_name(target, work.context)}."
     )
     ratio = used[0].number / used[1].number if used[1].number else 0.0
-    if verdict != "supported" and not bound.firm:
+    if verdict != "supported" and not (
+        bound.whole or (bound.firm and not work.strange(work.reading.chunk_at(q.start)))
+    ):
         return
     work.emit(
         verdict,

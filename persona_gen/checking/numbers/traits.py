@@ -105,6 +105,8 @@ def quantifiers(work: Work) -> None:
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             chunk = work.reading.chunk_at(match.start())
+            if _of_one(work, match, chunk):
+                continue
             shares = [t for t in work.binder.things if t.is_share]
             bound = [
                 b
@@ -115,6 +117,20 @@ def quantifiers(work: Work) -> None:
                 continue
             taken.append(match.span())
             _decide(work, match, name, (low, high), bound[0])
+
+
+_ONE = re.compile(r"\b(?:she|he)\s+(?:[\w’']+\s+){0,2}$", re.IGNORECASE)
+
+
+def _of_one(work: Work, match: re.Match[str], chunk: Chunk) -> bool:
+    """Tell whether "never" is told of the persona herself, which is a trait and no count of the segment."""
+    before = work.text[chunk.start : match.start()]
+    named = any(
+        chunk.start <= start and end <= match.start() and not work.text[:start].rstrip().casefold().endswith("like")
+        for start, end in work.reading.personas
+    )
+    adverb = match.group().casefold() in {"never", "always", "rarely", "seldom"}
+    return adverb and (bool(_ONE.search(before)) or named)
 
 
 def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, float], bound: Bound) -> None:
@@ -144,6 +160,8 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
         and _RANKED.search(work.text, match.end(), chunk.end)
     ):
         return
+    if verdict != "supported" and name == "all" and len(work.text[chunk.start : match.start()].split()) > 1:
+        return  # "82 % kept all their appointments": what is quantified are things
     elsewhere = {s for metric, s in work.told if metric == thing.metric} - {chunk.subject}
     if verdict != "supported" and thing.metric in work.decided and not elsewhere:
         return
@@ -263,6 +281,8 @@ def _trait(work: Work, bound: Bound, span: tuple[int, int]) -> None:
     held = 1 - share if negated else share
     places = work.spans(bound)
     inside = [p for p in places if span[0] <= p[0] < span[1]]
+    if negated and (word := _NEGATION.search(work.text, *span)):
+        inside.append(word.span())
     text = (
         f"“{thing.title}” holds for {shown(share, thing)} of {group_name(work.own, work.context)}{base_text(found[:1])}"
     )
