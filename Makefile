@@ -6,11 +6,10 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test check lint lock clean
 
-# The stamps hold what was installed last, so a second run installs nothing.
-$(VENV)/.installed: requirements.lock pyproject.toml
+# The stamps hold what was installed last, so a second run installs no dependency again.
+$(VENV)/.installed: requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps .
 	touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock requirements-weights.lock pyproject.toml
@@ -20,7 +19,10 @@ $(VENV)/.installed-dev: requirements-dev.lock requirements-weights.lock pyprojec
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
+# The program itself is installed each time, so that the demo runs what lies here.
 demo: $(VENV)/.installed
+	rm -f $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps .
 	$(BIN)/persona-gen demo
 
 test: $(VENV)/.installed-dev

@@ -31,15 +31,16 @@ EXIT_BUG = 70
 )
 @click.version_option(__version__, prog_name="persona-gen")
 def group() -> None:
-    r"""Compile personas from evidence: every number and quotation is traced, every claim has a verdict.
+    """Compile personas from evidence: every number and quotation is traced, every claim has a verdict.
 
     \b
     Typical way:
       persona-gen init my-study       look at the files, write study.toml
       persona-gen profile my-study    compute the evidence of each segment
       persona-gen draft my-study      draft, check and store the personas
+      persona-gen review my-study     decide the open claims, with their proof
       persona-gen export my-study     write a card for each segment
-    """
+    """  # noqa: D301  click reads the form feed as "keep these lines"
 
 
 for command in (*COMMANDS, log):

@@ -277,9 +277,14 @@ def demo(folder: Path) -> None:
     say(f"\nOpen {outcome.board} in a browser: a board of all personas, a card behind each.")
     say("\nWhat to try next:")
     # After `make demo` the program is not on the path, so it is named as it was called.
-    program = "persona-gen" if shutil.which("persona-gen") else sys.argv[0]
+    program = "persona-gen" if shutil.which("persona-gen") else _called_as()
     for line in outcome.next_steps:
         say(f"  {program} {line}")
+
+
+def _called_as() -> str:
+    """Return how the program was called, so that a hint can be copied."""
+    return f"{sys.executable} -m persona_gen" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
 
 
 def _need_known(base: EvidenceBase, segments: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -26,7 +27,12 @@ def review(study: Path, reviewer: str | None, web: bool, host: str, port: int, a
     Every decision is stored at once; leave whenever you like, and start again where you were. `?` shows all
     keys. Several people may review one study at the same time.
     """
+    from persona_gen.study import load_study
+
+    load_study(study)
     if not web:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise SettingsError("the review needs a terminal", hint="run it in one, or add --web")
         from persona_gen.tui.app import run_review
 
         run_review(study, reviewer)
@@ -39,8 +45,6 @@ def review(study: Path, reviewer: str | None, web: bool, host: str, port: int, a
             f"Warning: everybody who reaches {host}:{port} can read the study and decide as you; there is no login.",
             err=True,
         )
-    from persona_gen.study import find_study_file
     from persona_gen.tui.serving import serve_review
 
-    find_study_file(study)
     serve_review(study, reviewer, host, port)

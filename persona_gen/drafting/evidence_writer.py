@@ -10,7 +10,6 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.persona import SECTIONS, PersonaDraft, SectionName, Statement, WriterInfo
-from persona_gen.domain.wording import percent_text
 from persona_gen.drafting import phrases
 from persona_gen.drafting.plan import tellingness
 from persona_gen.drafting.topics import is_trait, section_of_snippet, section_of_statistic
@@ -30,6 +29,8 @@ _STATISTICS_A_SECTION: dict[SectionName, int] = {
 }
 _SNIPPETS_A_SECTION = 2
 _VOICES = 3
+_MANY_VOICES = 6
+"""Participants from which on each speaks once."""
 _SMALL_BASE = 100
 _RARE = 0.06
 """Share below which a category is left to the chart."""
@@ -63,7 +64,8 @@ class _Composer:
         self.statistics = [s for s in profile.statistics if _tells(s)]
         self.found: dict[SectionName, list[tuple[str, tuple[str, ...]]]] = {section: [] for section in SECTIONS}
         self.said: set[tuple[str, str]] = set()
-        self.spoken: set[str] = set()
+        self.spoken: list[tuple[SectionName, str]] = []
+        self.quoted: set[str] = set()
 
     def compose(self) -> PersonaDraft:
         """Return the whole draft, section by section."""
@@ -93,15 +95,10 @@ class _Composer:
     def _summary(self) -> None:
         """Say whom the persona stands for, and what sets the group apart most."""
         segment, name = self.profile.segment, self.name
-        noun = "participant" if self.profile.is_qualitative else "customer"
+        noun = "participant" if self.profile.is_qualitative else "member"
         noun += "" if segment.n == 1 else "s"
         size = f": {segment.n:,} {noun}" if segment.n is not None else ""
-        share = (
-            f", {percent_text(segment.share)} of the base"
-            if segment.share is not None and not self.profile.is_qualitative
-            else ""
-        )
-        self._add("summary", f"{name} is an invented person who stands for {phrases.plain(segment.name)}{size}{share}.")
+        self._add("summary", f"{name} is an invented person who stands for {phrases.plain(segment.name)}{size}.")
         if lead := next((s for s in self.statistics if s.overall is not None), None):
             self.said.add((lead.metric, lead.statistic))
             self._add("summary", phrases.statistic_sentence(lead, name, 0), lead.id)
@@ -132,28 +129,38 @@ class _Composer:
                 return
 
     def _voices(self) -> None:
-        """Let participants speak: the most telling words first, each participant once."""
+        """Let participants speak: first in the section that they answer, then the most telling words in `voice`."""
         own = [s for s in self.profile.snippets if s.role == "participant"]
         ranked = sorted(own, key=lambda s: (-tellingness(s.text), s.id))
+        for turn, snippet in enumerate(ranked):
+            section = section_of_snippet(snippet)
+            if section is None or self._heard(section, snippet):
+                continue
+            quoted = [cites for _, cites in self.found[section] if self.quoted.intersection(cites)]
+            text = phrases.snippet_sentence(snippet, section, turn) if len(quoted) < _SNIPPETS_A_SECTION else None
+            if text:
+                self._quote(section, text, snippet)
         for snippet in ranked:
             if len(self.found["voice"]) >= _VOICES:
                 break
-            slot = None if self._heard(snippet) else phrases.quotation_slot(snippet, 30)
+            slot = None if self._heard("voice", snippet) else phrases.quotation_slot(snippet, 30)
             if slot and "I" in snippet.text.split():
-                self.spoken.add(snippet.participant or snippet.id)
-                self._add("voice", slot, snippet.id)
-        for turn, snippet in enumerate(ranked):
-            section = section_of_snippet(snippet)
-            if section is None or self._heard(snippet):
-                continue
-            quoted = [cites for text, cites in self.found[section] if "S" in "".join(cites)]
-            text = phrases.snippet_sentence(snippet, section, turn) if len(quoted) < _SNIPPETS_A_SECTION else None
-            if text:
-                self.spoken.add(snippet.participant or snippet.id)
-                self._add(section, text, snippet.id)
+                self._quote("voice", slot, snippet)
 
-    def _heard(self, snippet: Snippet) -> bool:
-        return (snippet.participant or snippet.id) in self.spoken
+    def _quote(self, section: SectionName, text: str, snippet: Snippet) -> None:
+        self.quoted.add(snippet.id)
+        self.spoken.append((section, snippet.participant or snippet.id))
+        self._add(section, text, snippet.id)
+
+    def _heard(self, section: SectionName, snippet: Snippet) -> bool:
+        """Tell whether this participant was heard enough: once a section, and once in all where many speak."""
+        who = snippet.participant or snippet.id
+        times = 1 if self.profile.participants >= _MANY_VOICES else 2
+        return (
+            snippet.id in self.quoted
+            or (section, who) in self.spoken
+            or sum(voice == who for _, voice in self.spoken) >= times
+        )
 
     def _gaps(self) -> None:
         """Tell flagged say–do gaps: both sides, nothing between them."""
@@ -190,10 +197,10 @@ class _Composer:
                 "and the tables cannot tell.",
             )
         elif not self.found["goals"]:
-            self._add("unknown", f"The interviews say little of what {name} wants to get done.")
+            self._add("unknown", f"This draft does not tell what {name} wants to get done.")
         empty = [title for section, title in _ASKED.items() if not self.found[section]]
         if empty:
-            self._add("unknown", f"There is no evidence on {_list(empty)}.")
+            self._add("unknown", f"This draft tells nothing of {_list(empty)}.")
         if profile.segment.n is not None and profile.segment.n < _SMALL_BASE:
             self._add("unknown", "The group is small, so its figures can move a good deal with a few more people.")
 

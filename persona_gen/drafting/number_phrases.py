@@ -71,7 +71,7 @@ def number_sentence(statistic: Statistic, label: str, name: str, turn: int) -> s
         name: the persona's name.
         turn: which of the wordings to take.
     """
-    is_bare = _names_its_unit(statistic, label)
+    is_bare = names_its_unit(statistic, label)
     number = f"{{{statistic.id}:number}}"
     is_own = statistic.statistic == "median"
     parts = {
@@ -105,7 +105,7 @@ def _options(label: str) -> Sequence[str]:
     return _ANYTHING[:1] if re.match(r"[aeiou]|\W", label) else _ANYTHING
 
 
-def _names_its_unit(statistic: Statistic, label: str) -> bool:
+def names_its_unit(statistic: Statistic, label: str) -> bool:
     """Tell whether the label already says what is counted and over which time."""
     thing, _, period = (statistic.unit or "").casefold().partition("/")
     folded = label.casefold()

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.domain import wording
-from persona_gen.drafting.number_phrases import number_sentence
+from persona_gen.drafting.number_phrases import names_its_unit, number_sentence
 from persona_gen.drafting.slots import find_span
 from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate, says_only_yes, spoken_category
 
@@ -131,7 +131,8 @@ def _without_overall(template: str) -> str:
 def spread_sentence(lower: Statistic, upper: Statistic) -> str:
     """Return a sentence on the middle half of a metric, from its quartiles."""
     label = lower_first(spoken(lower.label))
-    return f"For {label}, the middle half of the group lies between {{{lower.id}:number}} and {{{upper.id}}}."
+    form = ":number" if names_its_unit(lower, label) else ""
+    return f"For {label}, the middle half of the group lies between {{{lower.id}{form}}} and {{{upper.id}{form}}}."
 
 
 def rest_sentence(statistic: Statistic) -> str:

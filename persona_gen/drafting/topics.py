@@ -36,7 +36,7 @@ _LABEL_CUES: dict[SectionName, re.Pattern[str]] = {
 _QUESTION_CUES: dict[SectionName, re.Pattern[str]] = {
     "frustrations": _cues("not_addressed difficult hinder hindr pain problem frustrat barrier dislike hard challenge"),
     "goals": _cues("wish want needed feature change improve enhance goal integrat missing hope expect"),
-    "motivations": _cues("pleasant like love enjoy benefit positive best why value addressed workflow_needs_addressed"),
+    "motivations": _cues("pleasant like love enjoy benefit positive best addressed workflow_needs_addressed"),
 }
 _TEXT_CUES: dict[SectionName, re.Pattern[str]] = {
     "goals": _cues(
@@ -49,6 +49,10 @@ _TEXT_CUES: dict[SectionName, re.Pattern[str]] = {
     "motivations": _cues("I_love I_enjoy we_love we_enjoy love_that love_the fantastic excellent wonderful"),
 }
 """Tried in this order: a wish that names a difficulty is a wish."""
+_AGAINST: dict[SectionName, re.Pattern[str]] = {
+    "frustrations": _cues("great wonderful excellent fantastic perfect I_love love_it love_the tremendous"),
+    "motivations": _cues("unfair nightmare terrible awful hate worst annoy frustrat useless gave_up give_up cancel"),
+}
 _NOTHING = re.compile(
     r"\s*(?:none|no|nothing|n/?a|not (?:sure|really|much|any)|nope|idk|i don'?t know)\b", re.IGNORECASE
 )
@@ -74,13 +78,17 @@ def section_of_statistic(statistic: Statistic) -> SectionName:
 
 
 def section_of_snippet(snippet: Snippet) -> SectionName | None:
-    """Return goals, frustrations or motivations by what was asked, else by what was said, else None."""
+    """Return goals, frustrations or motivations by what was asked, else by what was said, else None.
+
+    Words that go against what was asked (a complaint where praise was asked for) belong nowhere.
+    """
     if _NOTHING.match(snippet.text):
         return None
     question = (snippet.question or "").replace("_", " ")
     for section, cue in _QUESTION_CUES.items():
         if question and cue.search(question):
-            return section
+            against = _AGAINST.get(section)
+            return None if against and against.search(snippet.text) else section
     for section, cue in _TEXT_CUES.items():
         if cue.search(snippet.text):
             return section

@@ -318,7 +318,9 @@ def _reach(segment: str, filled: tuple[FilledStatement, ...], base: EvidenceBase
         statistics=len(statistics),
         snippets_used=len(used & snippets.keys()),
         snippets=len(snippets),
-        participants_used=len({s.participant for i, s in snippets.items() if i in used and s.participant}),
-        participants=len({s.participant for s in snippets.values() if s.participant}),
+        participants_used=len(
+            {s.participant for i, s in snippets.items() if i in used and s.participant and s.role == "participant"}
+        ),
+        participants=len({s.participant for s in snippets.values() if s.participant and s.role == "participant"}),
         elsewhere=len((used & known) - statistics - snippets.keys()),
     )

@@ -119,6 +119,10 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
         for s in read.snippets
     ]
     collected.left_out += read.left_out
+    homeless = sum(s.segment is None for s in collected.snippets)
+    if homeless:
+        reason = "belong to no segment, so they back nobody; see [[interviews]] in study.toml"
+        collected.left_out.append(LeftOut(what="snippets", count=homeless, reason=reason))
     progress.step(f"{len(read.snippets):,} snippets")
 
 

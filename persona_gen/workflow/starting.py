@@ -86,6 +86,7 @@ def run_demo(folder: Path, progress: Progress) -> DemoOutcome:
         board=paths[-1],
         next_steps=(
             f"profile {here} --segment {first}",
+            f"review {here}",
             f"check {here} --gate",
             f"export {here} --format md --out {quote(str(folder / 'cards'))}",
             "init YOUR-FOLDER      (a folder with your own tables and interviews)",

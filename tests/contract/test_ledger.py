@@ -1,6 +1,5 @@
 """What every ledger promises to those who call language models (`domain.run.Ledger`)."""
 
-
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone

@@ -72,6 +72,10 @@ def read_turns(lines: list[Line], speakers: Speakers, where: str, person: str) -
     return reading
 
 
+PROMPT_WORDS = 5
+"""A researcher's turn of so many words asks for something ("Tell me about your week."), with or without a mark."""
+
+
 class _Parser:
     """Takes line after line; one turn is open at a time."""
 
@@ -120,7 +124,7 @@ class _Parser:
             self._reading.drop("snippets", "empty answers")
             return
         role = self._speakers.role(label.speaker)
-        if role == "researcher" and text.endswith("?"):
+        if role == "researcher" and (text.endswith("?") or len(text.split()) >= PROMPT_WORDS):
             self._asked = text
         question = (self._asked or self._section or None) if role == "participant" else None
         speaker = self._person if label.speaker.casefold() in GENERIC else label.speaker

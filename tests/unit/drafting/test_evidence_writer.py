@@ -129,13 +129,14 @@ def test_one_middle_is_told_of_each_metric(bundles: list[EvidenceBase], make_pro
     for base, profile in personas(bundles, make_profile):
         gaps = {alias for gap in profile.gaps for alias in (gap.stated, gap.observed)}
         told = [
-            base.statistics_by_id[alias].metric
+            base.statistics_by_id[alias]
             for s in draft_of(profile).statements
             if s.section != "counter_evidence"
             for alias in s.cites
             if alias in base.statistics_by_id and alias not in gaps
         ]
-        assert len(told) == len(set(told))
+        kinds = [(s.metric, "share" if s.statistic == "share" else "middle") for s in told]
+        assert len(kinds) == len(set(kinds))
 
 
 def test_a_minority_is_never_told_as_the_persona(bundles: list[EvidenceBase], make_profile: MakeProfile) -> None:
@@ -189,12 +190,12 @@ def test_an_empty_segment_still_has_an_honest_card(make_profile: MakeProfile) ->
 
     assert {"summary", "scenario", "unknown"} == {s.section for s in draft.statements}
     assert "1 participant." in draft.in_section("summary")[0].text
-    assert "There is no evidence on goals" in " ".join(s.text for s in draft.in_section("unknown"))
+    assert "This draft tells nothing of goals" in " ".join(s.text for s in draft.in_section("unknown"))
     assert "The group is small" in draft.in_section("unknown")[-1].text
 
 
-def test_each_participant_speaks_once(make_profile: MakeProfile) -> None:
-    """Voices are spread: a participant who was quoted is not quoted again."""
+def test_few_participants_speak_at_most_twice(make_profile: MakeProfile) -> None:
+    """Voices are spread: nobody is quoted more than twice, and never twice with the same words."""
     base = hand_made()
     quoted = [
         base.snippets_by_id[f.evidence].participant
@@ -203,7 +204,8 @@ def test_each_participant_speaks_once(make_profile: MakeProfile) -> None:
         if f.form == "quotation"
     ]
 
-    assert ["P1", "P2", "P{F001}"] == sorted(filter(None, quoted))
+    assert {"P1", "P2", "P{F001}"} == set(filter(None, quoted))
+    assert max(quoted.count(who) for who in quoted if who) <= 2
 
 
 def test_researchers_do_not_speak_as_the_persona(make_profile: MakeProfile) -> None:

@@ -141,13 +141,13 @@ def test_the_rest_is_told(
 
 
 def test_the_spread_is_the_middle_half(make_statistic: Callable[..., Statistic]) -> None:
-    """The quartiles stand in their order, the unit once."""
+    """The quartiles stand in their order, each with its unit."""
     lower = make_statistic("F001", statistic="p25", value=41.5, label="Spend", unit="USD")
     upper = make_statistic("F002", statistic="p75", value=221.5, label="Spend", unit="USD")
 
     text = tell(phrases.spread_sentence(lower, upper), lower, upper)
 
-    assert "For spend, the middle half of the group lies between 41.5 and $222." == text
+    assert "For spend, the middle half of the group lies between $41.5 and $222." == text
 
 
 def test_rotation_is_the_same_on_every_run() -> None:

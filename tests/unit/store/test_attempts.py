@@ -1,6 +1,5 @@
 """The ledger adds up exactly, and says what it does not know."""
 
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

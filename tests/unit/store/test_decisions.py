@@ -1,6 +1,5 @@
 """Decisions are only ever added, conflicts are named, tampering is found."""
 
-
 from __future__ import annotations
 
 import sqlite3

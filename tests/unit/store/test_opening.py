@@ -1,6 +1,5 @@
 """Opening: what is ours is brought up to date, everything else is one line and stays as it is."""
 
-
 from __future__ import annotations
 
 import io

@@ -1,6 +1,5 @@
 """Several processes and threads write at once, some are killed: nothing is lost, nothing doubled."""
 
-
 from __future__ import annotations
 
 import random

@@ -1,6 +1,5 @@
 """What is put into the store comes out the same."""
 
-
 from __future__ import annotations
 
 import sqlite3
