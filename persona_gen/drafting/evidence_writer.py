@@ -97,8 +97,8 @@ class _Composer:
         segment, name = self.profile.segment, self.name
         noun = "participant" if self.profile.is_qualitative else "member"
         noun += "" if segment.n == 1 else "s"
-        size = f": {segment.n:,} {noun}" if segment.n is not None else ""
-        self._add("summary", f"{name} is an invented person who stands for {phrases.plain(segment.name)}{size}.")
+        size = f", {segment.n:,} {noun}" if segment.n is not None else ""
+        self._add("summary", f"Meet {name}, an invented person. {name} stands for {phrases.plain(segment.name)}{size}.")
         if lead := next((s for s in self.statistics if s.overall is not None), None):
             self.said.add((lead.metric, lead.statistic))
             self._add("summary", phrases.statistic_sentence(lead, name, 0), lead.id)
@@ -137,7 +137,7 @@ class _Composer:
             if section is None or self._heard(section, snippet):
                 continue
             quoted = [cites for _, cites in self.found[section] if self.quoted.intersection(cites)]
-            text = phrases.snippet_sentence(snippet, section, turn) if len(quoted) < _SNIPPETS_A_SECTION else None
+            text = phrases.snippet_sentence(snippet, turn) if len(quoted) < _SNIPPETS_A_SECTION else None
             if text:
                 self._quote(section, text, snippet)
         for snippet in ranked:

@@ -46,23 +46,12 @@ _CATEGORY = (
 _BARE = ("On {label}, it is yes for {words} of the group, against {overall} overall.",)
 _COUNT = ("{value} say {Category} ({Label}).", "The answer of {value} is {Category} ({Label}).")
 _TOTAL = ("{Label}: {value}.",)
-_SNIPPET_FRAMES = {
-    "goals": (
-        "{who} asks for this: {quote}",
-        "A wish in the words of {who}: {quote}",
-        "What would help, as {who} puts it: {quote}",
-    ),
-    "frustrations": (
-        "{who} describes a difficulty: {quote}",
-        "A difficulty in the words of {who}: {quote}",
-        "What gets in the way, as {who} puts it: {quote}",
-    ),
-    "motivations": (
-        "{who} names something good: {quote}",
-        "Something good in the words of {who}: {quote}",
-        "What pleases, as {who} puts it: {quote}",
-    ),
-}
+_SNIPPET_FRAMES = (
+    "{who} puts it like this: {quote}",
+    "In the words of {who}: {quote}",
+    "As {who} puts it: {quote}",
+)
+"""Frames that claim nothing of the words, because templates cannot tell praise from complaint."""
 
 
 def rotate(options: Sequence[str], key: str, turn: int = 0) -> str:
@@ -147,13 +136,13 @@ def rest_sentence(statistic: Statistic) -> str:
     return f"On {lower_first(label)}, {rest} answer something other than {category}."
 
 
-def snippet_sentence(snippet: Snippet, section: str, turn: int, max_words: int = 24) -> str | None:
+def snippet_sentence(snippet: Snippet, turn: int, max_words: int = 24) -> str | None:
     """Return a sentence that lets a participant speak, or None where no sentence of theirs fits."""
     quote = quotation_slot(snippet, max_words)
     if quote is None:
         return None
     who = plain(snippet.participant) if snippet.participant else "one participant"
-    text = rotate(_SNIPPET_FRAMES[section], snippet.key, turn).format(who=who, quote=quote)
+    text = rotate(_SNIPPET_FRAMES, snippet.key, turn).format(who=who, quote=quote)
     return text[:1].upper() + text[1:]
 
 

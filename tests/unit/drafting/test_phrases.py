@@ -199,19 +199,16 @@ def test_no_quotation_of_two_words(make_snippet: Callable[..., Snippet]) -> None
     """Fragments are not quoted, and neither are speeches without a short sentence."""
     assert phrases.quotation_slot(make_snippet("S1", "Too slow."), 40) is None
     assert phrases.quotation_slot(make_snippet("S1", "word " * 50), 40) is None
-    assert phrases.snippet_sentence(make_snippet("S1", "Too slow."), "goals", 0) is None
+    assert phrases.snippet_sentence(make_snippet("S1", "Too slow."), 0) is None
 
 
 @pytest.mark.parametrize("participant", [None, "P1", "{F001}"])
-@pytest.mark.parametrize("section", ["goals", "frustrations", "motivations"])
-def test_a_participant_is_named_or_not(
-    make_snippet: Callable[..., Snippet], section: str, participant: str | None
-) -> None:
+def test_a_participant_is_named_or_not(make_snippet: Callable[..., Snippet], participant: str | None) -> None:
     """The sentence says who speaks, or that it is one participant; braces in a name are no slot."""
     snippet = make_snippet("S001", "I want a receipt by mail.", participant)
 
     for turn in TURNS:
-        text = tell(phrases.snippet_sentence(snippet, section, turn) or "", snippet)
+        text = tell(phrases.snippet_sentence(snippet, turn) or "", snippet)
 
         assert text.endswith(": “I want a receipt by mail.”")
         assert (participant or "one participant").strip("{}").casefold() in text.casefold()
