@@ -350,7 +350,7 @@ def _tail(found: _Found) -> str:
 [privacy]
 # Statistics over fewer people than this are suppressed.
 min_cell = 5
-# Replace e-mail addresses, phone numbers and the like in interviews.
+# Replace e-mail addresses, phone numbers and the like in interviews. Names stay as they stand: use codes for speakers.
 redact = true
 
 # [llm]
