@@ -30,19 +30,21 @@ _RESTRICT = r"(?:who|that|which|with|using|having|taking|accepting)"
 _REVERSED_FIRST = re.compile(
     (
         rf"\b(?:of|among|out of)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|those\s+)?(?:everyone"
-        rf"|everybody|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>[^,]*),\s*$"
+        rf"|everybody|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>[^,]*),?\s*$"
     ),
     re.IGNORECASE,
 )
 _REVERSED_NEXT = re.compile(
     (
         rf"\s*(?:of|among)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|those\s+)?(?:everyone|everybody"
-        rf"|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>.*?)\b(?:are|is|come|comes|belong"
-        rf"|belongs)\b(?P<whose>.*)"
+        rf"|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>\s+\S+\s.*?)\b(?:are|is|were|was|come|comes|came"
+        rf"|belong|belongs|belonged)\b(?P<whose>.*)"
     ),
     re.IGNORECASE,
 )
-_MEMBERSHIP = re.compile(r"^\s*(?:are|is|come|comes|belong|belongs|fall|falls|sit|sits)\b", re.IGNORECASE)
+_MEMBERSHIP = re.compile(
+    r"\s*(?:are|is|were|was|come|comes|came|belong|belongs|belonged|fall|falls|fell|sit|sits|sat)\b", re.IGNORECASE
+)
 _BASE_AFTER = re.compile(
     (
         rf"\s*(?:of|out of|among)\s+(?:(?:all|the|our|whole|entire|total|full|customer|patient|user"
@@ -174,21 +176,21 @@ def reversed_base(work: Work) -> None:
     """Decide "of all who accepted, 32 % come from her group", which is not the group's own share."""
     for q in work.open_quantities(*SHARES):
         first = _REVERSED_FIRST.search(work.text[: q.start])
-        rest = work.text[q.end :]
         follow = _REVERSED_NEXT.match(work.text, q.end)
-        if first and _MEMBERSHIP.match(rest):
+        if first:
             what, whose = (first.start("what"), first.end("what")), (q.end, len(work.text))
         elif follow:
             what, whose = follow.span("what"), follow.span("whose")
         else:
             continue
-        segment = _segment_in(work, whose)
-        if segment is None:
-            continue
-        bound = work.binder.bind([work.features(*what)], allow=[t for t in work.binder.things if t.is_share])
-        if len(bound) != 1:
-            continue
-        _decide_reversed(work, q, bound[0], segment)
+        shares = [t for t in work.binder.things if t.is_share]
+        bound = work.binder.bind([work.features(*what)], allow=shares)
+        segment = _segment_in(work, whose) or (work.own if segment_words(work, work.text[slice(*whose)]) else None)
+        member = follow or _MEMBERSHIP.match(work.text, q.end)
+        if len(bound) == 1 and segment is not None and member:
+            _decide_reversed(work, q, bound[0], segment)
+        if bound and not work.binder.bind([work.features(*whose)], allow=shares):
+            work.used.add(q.start)  # the metric is what the share is taken of, so its own figure is no answer
 
 
 _AFTER_SHARE = re.compile(

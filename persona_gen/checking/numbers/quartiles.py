@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from persona_gen.checking.numbers.work import Work
 
 
+_BELOW, _ABOVE = frozenset({"under", "at_most"}), frozenset({"over", "at_least"})
+
+
 def quartiles(work: Work) -> None:
     """Decide "half of them spent less than 125" and "the middle half earn between 70,000 and 82,500"."""
     names = {0.25: "p25", 0.5: "median", 0.75: "p75"}
     quantities = work.open_quantities()
     for q, limit in itertools.pairwise(quantities):
-        if q.kind not in SHARES or limit.kind not in {"number", "money", "duration", "age"} or q.value not in names:
+        if q.kind not in SHARES or limit.kind not in {"number", "money", "duration", "age"}:
             continue
         chunk = work.reading.chunk_at(limit.start)
         allow = [
@@ -38,8 +41,12 @@ def quartiles(work: Work) -> None:
         }
         if limit.upper is not None and "middle" in work.text[max(0, q.start - 12) : q.end].casefold():
             _middle(work, q, limit, bound[0], found)
-        elif limit.qualifier in {"under", "at_most", "over", "at_least"} and names[q.value] in found:
-            _one_quartile(work, q, limit, bound[0], found[names[q.value]])
+            continue
+        point = names.get(q.value if limit.qualifier in _BELOW else 1 - q.value)
+        if limit.qualifier in _BELOW | _ABOVE and point in found:
+            _one_quartile(work, q, limit, bound[0], found[point])
+        elif limit.qualifier in _BELOW | _ABOVE and work.reading.chunk_at(q.start).index == chunk.index:
+            work.used.add(limit.start)  # a bound for some of them, which a mean or a median does not decide
 
 
 def _middle(work: Work, q: Quantity, limit: Quantity, bound: Bound, found: dict[str, Value]) -> None:
@@ -59,7 +66,7 @@ def _middle(work: Work, q: Quantity, limit: Quantity, bound: Bound, found: dict[
 
 
 def _one_quartile(work: Work, q: Quantity, limit: Quantity, bound: Bound, value: Value) -> None:
-    below = limit.qualifier in {"under", "at_most"}
+    below = limit.qualifier in _BELOW
     point = value.number
     near = abs(point - limit.value) <= 0.1 * max(point, limit.value)
     right = near and (point <= limit.value * 1.005 if below else point >= limit.value * 0.995)

@@ -241,6 +241,8 @@ class Reading:
     def subject_of(self, quantity: Quantity) -> str:
         """Return whom a quantity speaks of: the nearest name before it in its chunk, else the one after it."""
         chunk = self.chunk_at(quantity.start)
+        if _BESIDE_IT.match(self.text, quantity.end) and _MORE_THAN.search(self.text[: quantity.start]):
+            return self.own
         inside = [r for r in self.references if chunk.start <= r.start < chunk.end and r.segment != "others"]
         if not inside:
             return chunk.subject
@@ -274,6 +276,13 @@ VERB = (
     r"|makes?|keeps?|takes?|buys?|visits?|accepts?|gives?|pays?|works?|prefers?|knows?|leads?"
     r"|owns?|runs?|half|hardly|few|almost|nearly|the other|never|rarely)\b"
 )
+
+
+_BESIDE_IT = re.compile(
+    r"\s+(?:as )?(?:against|opposed to|compared (?:with|to)|versus|vs\.?)\s+(?:only |just |about )?\W?\d", re.IGNORECASE
+)
+_MORE_THAN = re.compile(r"\bthan\b", re.IGNORECASE)
+"""After "more than they do, at 6 against 5" the first figure is the own one."""
 
 
 def _labels_in(text: str, labels: Mapping[str, str]) -> list[tuple[int, int, str]]:

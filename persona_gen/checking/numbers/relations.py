@@ -219,6 +219,10 @@ def comparisons(work: Work) -> None:
                 _compare(work, match, bound[0], target, same=same)
 
 
+_RESTRICTED = re.compile(r"\s+(?:who|whose|with)\b", re.IGNORECASE)
+"""After "the typical patient" it is no longer everybody who is spoken of."""
+
+
 def _compared_with(work: Work, at: int, *, same: bool) -> str | None:
     """Return whom the words after a comparative name, if they follow closely enough."""
     rest = work.text[at : at + 110]
@@ -226,6 +230,8 @@ def _compared_with(work: Work, at: int, *, same: bool) -> str | None:
     refs = [r for r in work.reading.references if at - 3 <= r.start <= at + 110 and r.segment != work.own]
     first = refs[0] if refs else None
     if first is not None and first.segment == "others":
+        return None
+    if first is not None and first.segment == OVERALL and _RESTRICTED.match(work.text, first.end):
         return None
     if first is not None and first.segment != work.own and (same or joint or first.start - at < 8):
         return first.segment

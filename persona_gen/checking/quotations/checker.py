@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
@@ -127,7 +128,14 @@ def _places(index: SnippetWords, inner: str, folded: tuple[str, ...]) -> tuple[l
         return [], "verbatim"
     parts = [words(part).folded for part in CUT.split(INSERTION.sub(" … ", inner))]
     parts = [part for part in parts if part]
-    return (index.in_order(parts) if sum(map(len, parts)) >= 3 else []), "inserted"
+    found = index.in_order(parts) if sum(map(len, parts)) >= 3 else []
+    return [place for place in found if not _brackets_left_out(place)], "inserted"
+
+
+def _brackets_left_out(place: Place) -> bool:
+    """Tell whether an insertion stands in the place of one that the snippet itself has."""
+    text = place.snippet.text
+    return any("[" in text[end:start] for (_, end), (start, _) in pairwise(place.parts))
 
 
 def _judge_places(ask: _Ask, context: Context, places: list[Place], how: _How, fill: SlotFill | None) -> Finding:

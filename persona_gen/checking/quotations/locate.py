@@ -153,10 +153,22 @@ def dishonest_cut(place: Place, lead: str = "") -> str | None:
         pieces = _SENTENCE_END.split(gap)
         for piece in {pieces[0], pieces[-1]}:
             folded = words(piece).folded
+            if piece is pieces[-1] and len(pieces) > 1 and _whole_clause(piece, text[start:]):
+                continue
             if negated(folded) or _REVERSALS.intersection(folded):
                 return piece.strip(" ,;:")
     before = None if negated(words(lead).folded) else _cut_before(text[: place.start])
     return before or _cut_after(text[place.end :])
+
+
+_NEXT_CLAUSE = re.compile(r"(?:and\s+)?(?:i|we|he|she|they|it|you)\b", re.IGNORECASE)
+
+
+def _whole_clause(cut: str, after: str) -> bool:
+    """Tell whether a cut takes a sentence's first clause whole, and what is kept has its own subject ("… and I")."""
+    folded = words(cut).folded
+    joined = folded[-1:] == ("and",) or after.casefold().startswith("and ")
+    return joined and not _REVERSALS.intersection(folded) and bool(_NEXT_CLAUSE.match(after))
 
 
 def _cut_before(before: str) -> str | None:

@@ -37,6 +37,13 @@ _CAUSE = re.compile(
     r"\s+(?P<cause>[^.;:]+)",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"(?:(?:the|its|their|his|her)\s+)(?:more|less|fewer|better|worse|(?!other\b|former\b|upper\b)\w{3,}er)\s+\w+\W*$",
+    re.IGNORECASE,
+)
+"""A comparison of two sides that were told apart ("the longer hours"), whose words no source need have."""
+_SUBJECT = re.compile(r"seeing that", re.IGNORECASE)
+"""Without a comma behind it this opens a sentence's subject ("Seeing that others … helped him"), no cause."""
 _CAUSAL = re.compile(
     r"\b(?:because|since|due to|so that|which is why|owing to|thanks to|therefore|so|as)\b", re.IGNORECASE
 )
@@ -211,7 +218,9 @@ def _spelled_otherwise(word: str, text: str, at: int, known: _Known) -> bool:
 def _causes(text: str, claim: Claim, index: SnippetIndex) -> list[Finding]:
     """Return causes of which no snippet and no statistic holds enough to be the source."""
     match = _CAUSE.search(text)
-    if not match or _FIGURE.search(match["cause"]):
+    if not match or _FIGURE.search(match["cause"]) or _COMPARED.match(match["cause"]):
+        return []
+    if _SUBJECT.match(match["mark"]) and _first(text, match.start()) and "," not in match["cause"]:
         return []
     cause = index.content(match["cause"])
     if not cause or index.statistic_share(cause, claim.segment) >= 0.6:

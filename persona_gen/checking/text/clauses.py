@@ -41,6 +41,8 @@ class Clause:
     roots: frozenset[str]
     denied: frozenset[str]
     """Roots in the reach of a negation."""
+    heads: frozenset[str]
+    """The first root behind each negation: what is denied."""
     negations: int
     negative: bool
     """Whether it holds words of a negative sense besides negations."""
@@ -55,6 +57,12 @@ _OPEN = frozenset({"if", "whether", "unless", "until", "?"})
 _POSSIBLE = frozenset({"would", "could", "should", "might"})
 _IDLE = frozenset({"only", "just", "longer", "frills", "doubt", "problem", "matter", "wonder", "less", "later", "more"})
 """What follows a "no" or "not" that denies nothing."""
+
+
+_LIGHT = frozenset(
+    root(stem(word)) for word in ("choose", "pick", "select", "use", "take", "want", "like", "prefer", "get", "go")
+)
+"""Verbs of choice and the like: what is denied is what follows them."""
 
 
 @lru_cache(maxsize=20_000)
@@ -85,13 +93,15 @@ def _clause(text: str, start: int, end: int) -> Clause:
     words = tuple(word for word, _, _ in low_tokens(with_acronyms(text)))
     every: set[str] = set()
     denied: set[str] = set()
+    heads: set[str] = set()
     negations = reach = 0
+    fresh = False
     for position, word in enumerate(words):
         if word in NEGATORS and (words[position + 1] if position + 1 < len(words) else "") not in _IDLE:
             if position and words[position - 1] in {"or", "by", "to"}:
                 continue
             negations += 1
-            reach = _REACH
+            reach, fresh = _REACH, True
             continue
         reach = max(0, reach - 1)
         base = stem(word)
@@ -100,10 +110,24 @@ def _clause(text: str, start: int, end: int) -> Clause:
         every.add(root(base))
         if reach:
             denied.add(root(base))
+            if fresh and root(base) not in _LIGHT:
+                heads.add(root(base))
+                fresh = False
     asked = bool(_OPEN.intersection(words))
     hypothetical = asked or bool(_POSSIBLE.intersection(words)) or "yet" in words[-2:]
     negative = bool(NEGATIVE.intersection(words)) or any(w.startswith("un") and len(w) > 6 for w in words)
-    return Clause(start, end, frozenset(every), frozenset(denied), negations, negative, words, asked, hypothetical)
+    return Clause(
+        start,
+        end,
+        frozenset(every),
+        frozenset(denied),
+        frozenset(heads),
+        negations,
+        negative,
+        words,
+        asked,
+        hypothetical,
+    )
 
 
 _NUMBERS = {

@@ -31,6 +31,8 @@ def other_amounts(text: str, matches: list[Match], values: frozenset[float]) -> 
             others = _told(match.snippet.text, amount.kind)
             if not others or _within(text, amount, others) or any(_equal(amount.value, a.value) for a in others):
                 continue
+            if _both_told(text, others) or _computed(text, amount, match.snippet.text, others):
+                continue
             if amount.kind == "time" and _unitless(amount, match.snippet.text):
                 continue
             low, high = min(a.value for a in others), max(a.value for a in others)
@@ -90,6 +92,28 @@ def _unitless(amount: Amount, text: str) -> bool:
         and bool(value & bare_numbers(text))
         and not any(value & bare_numbers(other.text) for other in amounts(text))
     )
+
+
+def _both_told(text: str, others: list[Amount]) -> bool:
+    """Tell whether the claim has the snippet's number too, without its unit ("six weeks, but it took five")."""
+    bare = bare_numbers(text) - {v for a in amounts(text) for v in bare_numbers(a.text)}
+    return any(bare & bare_numbers(other.text) for other in others)
+
+
+_CHANGE = re.compile(
+    r"\b(?:sav(?:e[sd]?|ing)|later|earlier|sooner|longer|shorter|faster|slower|more|less|fewer|late|early|behind|"
+    r"ahead|differ\w*|cut|shav(?:e[sd]?|ing)|extra|another|between|gain(?:s|ed)?|lost|loses?|overdue|delay\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _computed(text: str, amount: Amount, source: str, others: list[Amount]) -> bool:
+    """Tell whether an amount told as a change is the difference of two numbers that the snippet has."""
+    if not _CHANGE.search(text):
+        return False
+    told = {value for other in others for value in bare_numbers(other.text)}
+    own, known = bare_numbers(amount.text), bare_numbers(source)
+    return any(abs(one - other) in own for one in told for other in known if one != other)
 
 
 def unheard_times(claim: Claim, text: str, matches: list[Match], index: SnippetIndex) -> list[Finding]:

@@ -154,8 +154,13 @@ def _flipped(own: Clause, other: Clause, shared: frozenset[str]) -> bool:
     if own.negations and any(r.isdigit() and r not in other.roots for r in own.roots):
         return False
     negated, plain = (own, other) if own.negations % 2 else (other, own)
-    clean = not plain.negative and plain.negations == 0 and not (negated is other and negated.negative)
-    return clean and bool(negated.denied & shared)
+    clean = (
+        not plain.negative
+        and "wrong" not in plain.words
+        and plain.negations == 0
+        and not (negated is other and negated.negative)
+    )
+    return clean and bool(negated.denied & shared) and (negated is other or bool(negated.heads & shared))
 
 
 def partly_negated(text: str, match: Match, index: SnippetIndex) -> str | None:
