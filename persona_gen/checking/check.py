@@ -29,6 +29,10 @@ _KEPT = 3
 _CLAIMS: TypeAdapter[tuple[Claim, ...]] = TypeAdapter(tuple[Claim, ...])
 
 
+MAX_CHARACTERS = 2_000
+"""Of one claim; a sentence that is longer is no sentence, and would take the grammar minutes."""
+
+
 def default_checkers() -> tuple[Checker, ...]:
     """Return the deterministic checkers, in the order in which their reasons are told."""
     return (QuotationChecker(), NumbersChecker(), AttributesChecker(), *text_checkers(), EditorialChecker())
@@ -82,6 +86,9 @@ def check_claims(
 
 
 def _check(claim: Claim, context: Context, checkers: Sequence[Checker]) -> Verdict:
+    if len(claim.text) > MAX_CHARACTERS:
+        reason = f"It has {len(claim.text):,} characters, more than the checkers read; cut it into sentences."
+        return Verdict(id=claim.id, verdict="unchecked", checker=COMBINER, reason=reason)
     named: list[tuple[str, Finding]] = []
     failed: list[tuple[str, CheckError]] = []
     for checker in checkers:
@@ -134,12 +141,16 @@ def check_statements(
     return CheckReport(claims=claims, verdicts=tuple(told))
 
 
-def verify_bundle(bundle: dict[str, Any]) -> list[Verdict]:
+def verify_bundle(bundle: dict[str, Any], checkers: Sequence[Checker] | None = None) -> list[Verdict]:
     """Return one verdict for each claim of a bundle (an evidence object with `claims`).
+
+    Args:
+        bundle: in the format of docs/architecture.md.
+        checkers: `default_checkers()` unless others are given.
 
     Raises:
         pydantic.ValidationError: the bundle is not in the evidence format, or has no claims.
     """
     base = EvidenceBase.from_json_dict(bundle)
     claims = _CLAIMS.validate_python(bundle.get("claims"))
-    return check_claims(claims, base)
+    return check_claims(claims, base, checkers=checkers)

@@ -209,7 +209,12 @@ def _judge_code(calls: JudgeCalls | None) -> int:
     "--out", required=True, type=click.Path(path_type=Path), help="Where the verdicts go, one JSON object a line."
 )
 @JUDGE
-def verify(bundles: Path, out: Path, judge: bool) -> int:
+@click.option(
+    "--entailment",
+    type=click.Path(path_type=Path),
+    help="Folder of a local entailment model (ONNX cross-encoder) to ask as well; needs persona-gen[entailment].",
+)
+def verify(bundles: Path, out: Path, judge: bool, entailment: Path | None) -> int:
     """Check the claims of evidence bundles (one JSON object a line); one verdict line comes out for each claim.
 
     With --judge the language model comes from OPENAI_API_KEY or OPENAI_BASE_URL and PERSONA_GEN_JUDGE_MODEL;
@@ -218,7 +223,7 @@ def verify(bundles: Path, out: Path, judge: bool) -> int:
     from persona_gen.workflow.verify import verify_file
 
     with progress_shown() as progress:
-        verified = verify_file(bundles, out, progress, judge=judge)
+        verified = verify_file(bundles, out, progress, judge=judge, entailment=entailment)
     counts = verified.counts
     say(f"{sum(counts.values())} claims: " + ", ".join(f"{SIGNS[v]} {counts.get(v, 0)} {v}" for v in SIGNS))
     _show_calls(verified.calls)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from persona_gen.checking.base import Checker
     from persona_gen.domain.claim import Verdict
     from persona_gen.workflow.judging import JudgeCalls
     from persona_gen.workflow.progress import Progress
@@ -33,11 +34,15 @@ class Verified:
     """What the judge's calls came to, where there was a judge."""
 
 
-def verify_file(bundles: Path, out: Path, progress: Progress, *, judge: bool = False) -> Verified:
+def verify_file(
+    bundles: Path, out: Path, progress: Progress, *, judge: bool = False, entailment: Path | None = None
+) -> Verified:
     """Check every claim of every bundle and write the verdicts.
 
     The output appears whole or not at all. Without a judge no model is called, and equal input gives
     equal output. The judge's calls are kept in `.persona-gen` beside `out`, so that none is paid twice.
+
+    With `entailment`, a folder with a local model (`checking/entailment.py`), that model is asked as well.
 
     Raises:
         SourceError: a line is no bundle, or a claim id stands twice; names file and line.
@@ -45,7 +50,9 @@ def verify_file(bundles: Path, out: Path, progress: Progress, *, judge: bool = F
     """
     if out.exists() and bundles.exists() and out.samefile(bundles):
         raise SourceError("the verdicts would replace the bundles", where=str(out), hint="choose another --out")
-    checked, calls = _judged(bundles, out.parent, progress) if judge else (_checked(bundles, progress), None)
+    checked, calls = (
+        _judged(bundles, out.parent, progress, entailment) if judge else (_checked(bundles, progress, entailment), None)
+    )
     counts: dict[str, int] = {}
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
@@ -64,10 +71,15 @@ def verify_file(bundles: Path, out: Path, progress: Progress, *, judge: bool = F
     return Verified(counts, calls)
 
 
-def _checked(bundles: Path, progress: Progress) -> list[_Checked]:
+def _checked(bundles: Path, progress: Progress, entailment: Path | None) -> list[_Checked]:
     """Return each bundle with the deterministic verdicts on its claims, in order."""
-    from persona_gen.checking.check import verify_bundle
+    from persona_gen.checking.check import default_checkers, verify_bundle
 
+    checkers: tuple[Checker, ...] = default_checkers()
+    if entailment is not None:
+        from persona_gen.checking.entailment import EntailmentChecker
+
+        checkers = (*checkers, EntailmentChecker(entailment))
     checked: list[_Checked] = []
     seen: dict[str, int] = {}
     lines = list(_lines(bundles))
@@ -75,7 +87,7 @@ def _checked(bundles: Path, progress: Progress) -> list[_Checked]:
     for number, bundle in lines:
         where = f"{bundles}, line {number}"
         try:
-            verdicts = verify_bundle(bundle)
+            verdicts = verify_bundle(bundle, checkers)
         except ValidationError as error:
             raise _not_a_bundle(where, error) from error
         for verdict in verdicts:
@@ -88,7 +100,9 @@ def _checked(bundles: Path, progress: Progress) -> list[_Checked]:
     return checked
 
 
-def _judged(bundles: Path, folder: Path, progress: Progress) -> tuple[list[_Checked], JudgeCalls]:
+def _judged(
+    bundles: Path, folder: Path, progress: Progress, entailment: Path | None
+) -> tuple[list[_Checked], JudgeCalls]:
     """Return what `_checked` does, with the judge's verdicts in place of `unchecked` ones."""
     from persona_gen.domain.claim import Claim
     from persona_gen.domain.evidence import EvidenceBase
@@ -98,7 +112,7 @@ def _judged(bundles: Path, folder: Path, progress: Progress) -> tuple[list[_Chec
     from persona_gen.workflow.judging import judge_endpoint, judge_parts
 
     endpoint = judge_endpoint(LLM())  # before any work, so that a missing setting is told at once
-    checked = _checked(bundles, progress)
+    checked = _checked(bundles, progress, entailment)
     parts = [
         ([Claim.model_validate(c) for c in bundle["claims"]], verdicts, EvidenceBase.from_json_dict(bundle))
         for bundle, verdicts in checked

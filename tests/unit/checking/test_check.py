@@ -174,3 +174,17 @@ def test_two_runs_say_the_same(name: str) -> None:
     first, second = (verify_bundle(json.loads(line)) for _ in range(2))
     assert first == second
     assert [claim["id"] for claim in json.loads(line)["claims"]] == [v.id for v in first]
+
+
+def test_a_claim_without_end_is_left_to_a_person() -> None:
+    """A claim of thousands of characters is unchecked at once, and the reason says what to do."""
+    bundle = {
+        "study": "s",
+        "segments": [{"id": "a", "name": "A", "n": 50, "share": 0.5}],
+        "statistics": [],
+        "snippets": [],
+        "claims": [{"id": "c", "segment": "a", "section": "summary", "text": "They are 10 and " * 20_000, "cites": []}],
+    }
+    verdict = verify_bundle(bundle)[0]
+    assert "unchecked" == verdict.verdict
+    assert "characters" in verdict.reason
