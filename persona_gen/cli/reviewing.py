@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def review(study: Path, reviewer: str | None, web: bool, host: str, port: int, a
 
     load_study(study)
     if not web:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        in_browser = "TEXTUAL_DRIVER" in os.environ  # set by --web for the app behind each page
+        if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
             raise SettingsError("the review needs a terminal", hint="run it in one, or add --web")
         from persona_gen.tui.app import run_review
 

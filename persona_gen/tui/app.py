@@ -35,7 +35,7 @@ class ReviewApp(App[None]):
     TITLE = "persona-gen review"
     CSS_PATH = "styles/review.tcss"
     BINDINGS: ClassVar[list[BindingType]] = APP_KEYS
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(
         self,
@@ -154,7 +154,6 @@ class ReviewApp(App[None]):
 
 def run_review(folder: Path, reviewer: str | None = None) -> None:
     """Open the review app in this terminal and return when the reviewer leaves."""
-
     opened: list[ReviewSession] = []
 
     def open_session() -> ReviewSession:

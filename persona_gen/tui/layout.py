@@ -118,7 +118,7 @@ def _statement(places: list[tuple[int, Spot]], cursor: int, pending: Collection[
 
 
 def _sign(claim: ClaimView, is_pending: bool) -> tuple[tuple[str, str], ...]:
-    mark = PENDING if is_pending else DECIDED if claim.decision else ""
+    mark = PENDING if is_pending else DECIDED if claim.decision and not claim.needs_person else ""
     return (f"{VERDICT_SIGNS[claim.verdict]}{mark}", verdict_style(claim.verdict)), ("\u00a0", "")
 
 

@@ -160,6 +160,6 @@ def _differences(diff: Sequence[tuple[str, str, str]]) -> Content:
 def _place(proof: Proof) -> list[Content]:
     """Return the line that says where it comes from."""
     facts = [one_line(fact) for fact in (proof.source, proof.locator) if fact]
-    if proof.segment_name:
+    if proof.segment_name and not any(row.is_own for row in proof.bars):
         facts.append(f"of {one_line(proof.segment_name)}")
     return [Content.styled(" · ".join(facts), ".quiet")] if facts else []

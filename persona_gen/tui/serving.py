@@ -7,6 +7,7 @@ is our own, because the one that comes along loads a font from another company.
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 import subprocess
@@ -54,6 +55,10 @@ class ReviewServer(Server):
             templates_path=page,
         )
         self._say = say
+
+    def initialize_logging(self) -> None:
+        """Keep the log to what went wrong; a line for each request would hide the address."""
+        logging.basicConfig(level="WARNING", format="%(message)s")
 
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002  the toolkit's signature
         """Say where to look."""

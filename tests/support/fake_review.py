@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from persona_gen.domain.review import Decision
@@ -78,7 +79,7 @@ REWORDED = replace(
 )
 
 
-def claim(  # noqa: PLR0913  a claim has that many parts
+def claim(
     id: str,  # noqa: A002  the field's name
     text: str,
     verdict: VerdictName,
@@ -143,7 +144,7 @@ def counted(document: Document) -> Document:
     """Return the persona with its counts and blockers as its claims have them."""
     claims = [c for s in document.statements for c in s.claims]
     blockers = tuple(f"{c.id} is {c.verdict} (“{c.text[:40]}”)." for c in claims if c.needs_person)
-    return replace(document, counts=Counter(c.verdict for c in claims), blockers=blockers)  # type: ignore[arg-type]
+    return replace(document, counts=Counter(c.verdict for c in claims), blockers=blockers)
 
 
 def sample() -> Document:
@@ -249,7 +250,7 @@ class FakeSession:
             )
             for d in self.store.documents.values()
         )
-        pairs = zip(cards, cards[1:], strict=False)
+        pairs = pairwise(cards)
         return Board(cards, tuple(Overlap(a.segment, b.segment, 0.5, ("The same.",)) for a, b in pairs))
 
     def document(self, segment: str) -> Document:
@@ -384,7 +385,7 @@ class FakeSession:
         now = self._at(verb, segment, version)
         if not source.get(segment):
             raise WorkflowError(f"there is nothing to {verb}")
-        earlier = source[segment].pop()
+        earlier: Document = source[segment].pop()
         target.setdefault(segment, []).append(now)
         self._decision(verb, segment)
         undone = replace(earlier, version=now.version + 1, can_redo=now.can_undo if verb == "undo" else None)

@@ -54,6 +54,8 @@ def status_line(document: Document, what: str, *, is_wrong: bool, reviewer: str)
         rest = "rejected; `O` reopens it"
     elif left:
         rest = f"{left} to decide"
+    elif document.blockers:
+        rest = "not ready: `P` says why"
     else:
         rest = "all decided: `P` approves"
     parts: list[Content | str | tuple[str, str]] = []

@@ -93,6 +93,9 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
                 around = (
                     Spacing(*([min(3, (self.size.height - height) // 2)] * 4)) if self.size.height > height else None
                 )
+                if self._ends[number] + 3 <= self.size.height:
+                    self.scroll_to(y=0, animate=False, force=True)
+                    return
                 region = Region(0, top, 1, height)
                 self.scroll_to_region(region, spacing=around, animate=False, force=True, x_axis=False)
                 return

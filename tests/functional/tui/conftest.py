@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -11,18 +10,19 @@ from textual.widgets import Input, TextArea
 
 from persona_gen.tui.app import ReviewApp
 from persona_gen.tui.place import PlaceFile
-from persona_gen.tui.screens.queue import QueueScreen
 from persona_gen.tui.screens.review import ReviewScreen
-from persona_gen.tui.widgets.statement_editor import StatementEditor
-from tests.support.fake_review import FakeSession, FakeStore, sample
+from tests.support.fake_review import FakeSession, FakeStore, claim, persona, sample, statement
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from textual.message import Message
     from textual.pilot import Pilot
 
+    from persona_gen.tui.screens.queue import QueueScreen
     from persona_gen.tui.spots import Spot
+    from persona_gen.tui.widgets.statement_editor import StatementEditor
     from persona_gen.workflow.review import Document, ReviewSession
 
 
@@ -60,8 +60,7 @@ class Desk:
     @property
     def screen(self) -> ReviewScreen:
         """The review."""
-        found = next(screen for screen in self.app.screen_stack if isinstance(screen, ReviewScreen))
-        return found
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, ReviewScreen))
 
     @property
     def queue(self) -> QueueScreen:
@@ -104,8 +103,6 @@ class Desk:
 @pytest.fixture
 def store() -> FakeStore:
     """Return a store with the sample persona and a second one."""
-    from tests.support.fake_review import claim, persona, statement
-
     other = persona("students", "Remy", statement("goals-1", "goals", claim("goals-1.1", "He studies.", "supported")))
     return FakeStore({"careful-planners": sample(), "students": other})
 
