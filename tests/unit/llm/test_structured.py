@@ -79,9 +79,11 @@ def test_names_the_place() -> None:
 def test_any_text(text: str) -> None:
     """Any text is an answer or a typed error."""
     try:
-        parse_answer(text, Reply)
-    except LLMInvalidOutput:
-        return
+        read = parse_answer(text, Reply)
+    except LLMInvalidOutput as error:
+        assert str(error)
+    else:
+        assert isinstance(read, Reply)
 
 
 @given(st.dictionaries(st.text(), st.text()), st.text(alphabet=st.characters(exclude_characters="{}`")))
