@@ -146,7 +146,6 @@ def build_view(
     shown = {use.id for s in statements for use in s.evidence} | {row.statistic for row in chart}
     shown |= {alias for gap in gaps for alias in (gap.stated, gap.observed)}
     approval = _last(record.decisions, "approve") if record.status == "approved" else None
-    counts = record.report.counts() if record.report else None
     return PersonaView(
         study=base.study,
         title=title or base.title or base.study,
@@ -169,7 +168,7 @@ def build_view(
         gaps=tuple(GapView.model_validate(gap.model_dump()) for gap in gaps),
         left_out=tuple(LeftOutView.model_validate(left.model_dump()) for left in base.left_out),
         checked=record.report is not None,
-        verdicts=counts or _counts(statements),
+        verdicts=record.report.counts() if record.report else _counts(statements),
         reach=_reach(revision.segment, revision.filled, base),
         writer=draft.writer.label,
         writer_kind=draft.writer.kind,

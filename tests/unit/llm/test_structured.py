@@ -80,10 +80,9 @@ def test_any_text(text: str) -> None:
     """Any text is an answer or a typed error."""
     try:
         read = parse_answer(text, Reply)
-    except LLMInvalidOutput as error:
-        assert str(error)
-    else:
-        assert isinstance(read, Reply)
+    except LLMInvalidOutput:
+        return
+    assert isinstance(read, Reply)
 
 
 @given(st.dictionaries(st.text(), st.text()), st.text(alphabet=st.characters(exclude_characters="{}`")))
