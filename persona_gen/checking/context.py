@@ -194,10 +194,6 @@ class Context:
         """Return the snippets of one segment."""
         return self.snippets_by_segment.get(segment, ())
 
-    def snippets_elsewhere(self, segment: str | None) -> tuple[Snippet, ...]:
-        """Return the snippets of all other segments, those without a segment included."""
-        return tuple(s for s in self.base.snippets if s.segment != segment)
-
     def same(self, statistic: Statistic, segment: str) -> Statistic | None:
         """Return the same statistic (metric, statistic, category) of another segment."""
         parts = (segment, statistic.metric, statistic.statistic, statistic.category or "")

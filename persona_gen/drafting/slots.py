@@ -97,11 +97,6 @@ NUMBER_FORMS: dict[str, Callable[[Statistic], str | None]] = {
 """Every form of a number slot; None where the form does not fit the statistic."""
 
 
-def slots_of(text: str) -> tuple[str, ...]:
-    """Return the aliases of all slots in `text`, in order."""
-    return tuple(match["alias"] for match in SLOT.finditer(text))
-
-
 def fill_statement(statement: Statement, base: EvidenceBase) -> FilledStatement:
     """Return the statement with every slot filled from `base`, and where each fill stands.
 

@@ -260,10 +260,6 @@ class Reading:
         """Return the chunk that holds a character."""
         return next((c for c in reversed(self.chunks) if c.start <= position), self.chunks[0])
 
-    def features_between(self, start: int, end: int) -> dict[str, tuple[int, int]]:
-        """Return the features mentioned in `text[start:end]` with their places."""
-        return {m.feature: (m.start, m.end) for m in self.mentions if start <= m.start < end}
-
 
 _LEAD = re.compile(r"\W*(?:of|among|across|for|in|within|out of|with)\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:of|among|out of)(?: the| all)?\s*$", re.IGNORECASE)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from persona_gen.domain.evidence import EvidenceBase, Snippet, Statistic
 from persona_gen.domain.persona import FilledStatement, Statement
-from persona_gen.drafting.slots import MAX_QUOTATION_WORDS, NUMBER_FORMS, fill_statement, find_span, slots_of
+from persona_gen.drafting.slots import MAX_QUOTATION_WORDS, NUMBER_FORMS, fill_statement, find_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,7 +202,6 @@ def test_braces_in_the_data_are_never_slots() -> None:
 def test_slots_count_as_cited() -> None:
     """Evidence shown in a slot is cited once, after what the writer cites."""
     assert ("F002", "F001", "S001") == fill('{F001} {S001:"by card"} {F001:n}', ["F002"]).cites
-    assert ("F001", "S001", "F001") == slots_of('{F001} {S001:"by card"} {F001:n}')
 
 
 @pytest.mark.parametrize(
