@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = (sys.executable, "-m", "persona_gen")
+# Where the tests run in the background, the shell makes every child deaf to SIGINT; this one listens again.
+LISTENING = [
+    sys.executable,
+    "-c",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from persona_gen.cli import main; main()",
+]
 COLOUR = re.compile(r"\x1b\[[0-9;]*[34][0-9][0-9;]*m")
 """Codes that set a colour; bold and the like are not colours."""
 
@@ -143,7 +149,7 @@ def test_ctrl_c_keeps_what_was_finished(small_study: Callable[[int], Path]) -> N
         llm = f'[llm]\nbase_url = "{server.base_url}"\nmodel = "m"\nconcurrency = 1\n'
         study.write_text(f"{study.read_text()}{llm}[draft]\nrepairs = 0\n")
         with subprocess.Popen(
-            [*PROGRAM, "draft", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*LISTENING, "draft", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as program:
             waits.wait()
             program.send_signal(signal.SIGINT)
