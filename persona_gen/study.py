@@ -200,6 +200,20 @@ class Interviews(Table):
     """Write-ups, not transcripts: quotations are participants' words, the other sentences researchers'."""
     sections: dict[str, str] = {}
     """In notes: words of a heading → segment, for files that tell of several segments."""
+    sheet: str | None = None
+    """Worksheet of an .xlsx file; the first one by default."""
+    layout: Literal["answers", "columns"] = "answers"
+    """In .csv and .xlsx files: a row an answer, or a column a participant and a row a question."""
+    consent_column: str | None = None
+    """In the table of `participants`: who agreed; the words of everybody else are not read, and are counted."""
+    attributes: list[str] = []
+    """In the table of `participants`: columns to know of each one, such as their region."""
+
+    @model_validator(mode="after")
+    def _table_for_columns(self) -> Interviews:
+        if self.participants is None and (self.consent_column or self.attributes):
+            raise ValueError("consent_column and attributes are columns of a table; add participants = …")
+        return self
 
     @model_validator(mode="after")
     def _one_map(self) -> Interviews:
@@ -214,7 +228,13 @@ class Privacy(Table):
     min_cell: int = Field(default=5, ge=1)
     """Shares of fewer members than this, and statistics over a base this small, are suppressed."""
     redact: bool = True
-    """Replace e-mail addresses, phone numbers and other direct identifiers in snippets."""
+    """Replace e-mail addresses, phone numbers, names and other direct identifiers in snippets."""
+    names: list[str] = []
+    """Further names of people, places or firms to replace, besides those of the speakers."""
+    keep: list[str] = []
+    """Words that look like a name or a number of a person and are none, such as a product's name."""
+    presidio: str | None = None
+    """Name or folder of a spaCy model, for a second finder (needs the extra `pii`)."""
 
 
 class Keep(Table):
@@ -222,6 +242,24 @@ class Keep(Table):
 
     statistics: int = Field(default=40, ge=1)
     snippets: int = Field(default=100, ge=0)
+
+
+class Themes(Table):
+    """`[themes]`: how interviews are coded."""
+
+    codebook: str | None = None
+    """A .csv or .qdc file with the codes; without one they are proposed from the material."""
+    most: int = Field(default=12, ge=1, le=100)
+    """How many codes are proposed at most."""
+
+
+class Check(Table):
+    """`[check]`: local models that help the checkers; both are extras, and off by default."""
+
+    entailment: str | None = None
+    """Folder of an ONNX cross-encoder, which decides a claim that one remark carries."""
+    embeddings: str | None = None
+    """Folder of an ONNX sentence-embedding model, which finds evidence and decides nothing."""
 
 
 class LLM(Table):
@@ -286,6 +324,8 @@ class Study(Table):
     interviews: list[Interviews] = []
     privacy: Privacy = Privacy()
     evidence: Keep = Keep()
+    themes: Themes = Themes()
+    check: Check = Check()
     llm: LLM = LLM()
     draft: Draft = Draft()
     review: Review = Review()

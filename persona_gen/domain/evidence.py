@@ -11,6 +11,7 @@ from pydantic import Field
 
 from persona_gen.domain.base import Frozen
 from persona_gen.domain.segment import Segment
+from persona_gen.domain.theme import Participant, Theme
 
 OVERALL = "*"
 """The segment id that stands for everybody."""
@@ -109,6 +110,9 @@ class EvidenceBase(Frozen):
     snippets: tuple[Snippet, ...] = ()
     gaps: tuple[SayDoGap, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    """What the coded interviews tell; each theme's counts are statistics too (`theme.<code>`)."""
+    participants: tuple[Participant, ...] = ()
 
     @cached_property
     def statistics_by_id(self) -> dict[str, Statistic]:
@@ -137,14 +141,19 @@ class EvidenceBase(Frozen):
         them in top-level keys, so that readers of the contract need not know of it.
         """
         known = self.model_dump(mode="json", include={"study", "title", "segments", "statistics", "snippets"})
-        return known | {
+        beside = {
             "intervals": {s.id: list(s.interval) for s in self.statistics if s.interval is not None},
             "measures": {s.id: s.measure for s in self.statistics if s.measure is not None},
             "strengths": {s.id: s.strength for s in self.statistics if s.strength is not None},
             "questions": {s.id: s.question for s in self.snippets if s.question is not None},
             "gaps": [gap.model_dump(mode="json") for gap in self.gaps],
             "left_out": [left.model_dump(mode="json") for left in self.left_out],
+            "themes": [theme.model_dump(mode="json") for theme in self.themes],
+            "participants": [participant.model_dump(mode="json") for participant in self.participants],
         }
+        newer = ("themes", "participants")
+        # Keys that came later stand only where they say something, so that a base without them keeps its fingerprint.
+        return known | {key: value for key, value in beside.items() if value or key not in newer}
 
     @classmethod
     def from_json_dict(cls, data: dict[str, object]) -> EvidenceBase:

@@ -1,0 +1,1 @@
+"""Interviews into themes: codes, counts, agreement between coders, exchange with other tools."""
