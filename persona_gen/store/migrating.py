@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PREFIX = "persona_gen_"
 """How the name of each of our steps begins, which tells our databases from others."""
-HEAD = f"{PREFIX}0002"
+HEAD = f"{PREFIX}0003"
 """The newest step; a test holds it against the files."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 

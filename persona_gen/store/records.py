@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from persona_gen.domain.base import Frozen
+from persona_gen.domain.theme import CodedInterviews
 
 
 class RunRow(Frozen):
@@ -37,3 +38,30 @@ class LedgerTotals(Frozen):
     """Exact sum of the known costs."""
     unknown_cost: int = 0
     """Attempts without a known cost."""
+
+
+class CodingStep(Frozen):
+    """One change of the coded interviews: who did what, when."""
+
+    number: int
+    """1 for the first coding of a study."""
+    parent: int | None = None
+    """The revision that it was made from; None for the first."""
+    restores: int | None = None
+    """For an undo: the revision whose codings it has again."""
+    author: str
+    """The reviewer, or the coder where a program coded."""
+    what: str
+    """One line, such as "merged slow start into speed"."""
+    made: datetime
+
+    @property
+    def content(self) -> int:
+        """The number of the revision that first had these codings."""
+        return self.number if self.restores is None else self.restores
+
+
+class CodingRevision(CodingStep):
+    """A change with the codings as they were after it."""
+
+    coded: CodedInterviews

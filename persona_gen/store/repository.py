@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from persona_gen.domain.evidence import EvidenceBase
 from persona_gen.errors import StoreConflict, StoreError
-from persona_gen.store import attempts, chain, personas
+from persona_gen.store import attempts, chain, coded, personas
 from persona_gen.store.engine import BUSY_SECONDS, explain, make_engine, place, writing
 from persona_gen.store.migrating import migrate
 from persona_gen.store.records import RunRow
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from persona_gen.domain.persona import FilledStatement, PersonaDraft
     from persona_gen.domain.review import Decision, PersonaRecord, Revision
     from persona_gen.domain.run import Completion, LedgerEntry
-    from persona_gen.store.records import LedgerTotals
+    from persona_gen.domain.theme import CodedInterviews
+    from persona_gen.store.records import CodingRevision, CodingStep, LedgerTotals
 
 
 def open_store(folder_or_url: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
@@ -308,6 +309,40 @@ class Store:
         """Return the first place where the log of decisions was tampered with; None where it holds."""
         with self._session(self._reading) as session:
             return chain.first_break(session)
+
+    # Coded interviews
+
+    def save_coding(
+        self, codings: CodedInterviews, *, parent: int | None, author: str, what: str, restores: int | None = None
+    ) -> CodingRevision:
+        """Keep a revision of the coded interviews, one number above the last; older ones stay.
+
+        Args:
+            codings: the codebook and every coding, whole.
+            parent: the revision that it was made from; None for the first of a study.
+            author: who coded or edited.
+            what: what was done, in one line.
+            restores: for an undo, the revision whose codings these are.
+
+        Raises:
+            StoreConflict: `parent` is not the newest revision any more; nothing was kept.
+        """
+        with self._session(self._writing) as session:
+            return coded.add(session, coded.NewCoding(codings, parent, restores, author, what, _now()))
+
+    def coding(self, number: int | None = None) -> CodingRevision | None:
+        """Return the newest revision of the coded interviews (None where nothing was coded), or a certain one.
+
+        Raises:
+            StoreError: there is no revision with this number.
+        """
+        with self._session(self._reading) as session:
+            return coded.newest(session) if number is None else coded.at(session, number)
+
+    def coding_steps(self) -> list[CodingStep]:
+        """Return who changed the coded interviews, how and when, oldest first."""
+        with self._session(self._reading) as session:
+            return coded.steps(session)
 
     # Ledger
 

@@ -158,6 +158,20 @@ class ChainTable(Base):
     hash: Mapped[str]
 
 
+class CodingTable(Base):
+    """Revisions of the coded interviews; append-only, and each parent has one child at most."""
+
+    __tablename__ = "coding"
+    __table_args__ = (UniqueConstraint("parent"),)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    parent: Mapped[int | None] = mapped_column(ForeignKey("coding.number"))
+    restores: Mapped[int | None] = mapped_column(ForeignKey("coding.number"))
+    author: Mapped[str]
+    what: Mapped[str]
+    made: Mapped[datetime]
+    body: Mapped[Json]
+
+
 class LedgerTable(Base):
     """Attempts at calls to a language model."""
 
