@@ -35,78 +35,47 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("es", "e", 3),
     ("s", "", 3),
 )
+_FORMS_TEXT = (
+    "arise arose arisen, awake awoke awoken, bear bore borne, beat beaten, become became, begin began begun, "
+    "bend bent, bet bets, bind bound, bite bit bitten, bleed bled, blow blew blown, break broke broken, bring brought, "
+    "build built, burn burnt, buy bought, catch caught, choose chose chosen, cling clung, come came, creep crept, "
+    "deal dealt, dig dug, do does did done, draw drew drawn, dream dreamt, drink drank drunk, drive drove driven, "
+    "eat ate eaten, fall fell fallen, feed fed, feel felt, fight fought, find found, flee fled, fly flew flown, "
+    "forbid forbade forbidden, forget forgot forgotten, forgive forgave forgiven, freeze froze frozen, "
+    "get got gotten, give gave given, go goes went gone, grow grew grown, hang hung, have has had having, "
+    "hear heard, hide hid hidden, hold held, keep kept, kneel knelt, know knew known, lay laid, lead led, lean leant, "
+    "learn learnt, leave left, lend lent, lie lain, lose lost, make made, mean meant, meet met, mistake mistook "
+    "mistaken, overcome overcame, pay paid, prove proven, rebuild rebuilt, repay repaid, resell resold, rewrite rewrote "
+    "rewritten, rerun reran, ride rode ridden, ring rang rung, run ran running, say said, see saw seen, seek sought, "
+    "sell sold, send sent, shake shook shaken, shine shone, shoot shot, show shown, shrink shrank shrunk, sing sang "
+    "sung, sink sank sunk, sit sat, sleep slept, slide slid, speak spoke spoken, speed sped, spend spent, spill spilt, "
+    "spin spun, spoil spoilt, spring sprang sprung, stand stood, steal stole stolen, stick stuck, sting stung, strike "
+    "struck, strive strove, swear swore sworn, sweep swept, swim swam swum, swing swung, take took taken, teach taught, "
+    "tear tore torn, tell told, think thought, throw threw thrown, undergo underwent undergone, understand understood, "
+    "undertake undertook undertaken, undo undid undone, use used using, wake woke woken, wear wore worn, weave wove "
+    "woven, weep wept, win won, withdraw withdrew withdrawn, write wrote written, be is was are were been, "
+    "child children, person people, woman women, man men, wife wives, life lives, half halves, shelf shelves, "
+    "knife knives, leaf leaves, foot feet, tooth teeth, mouse mice, "
+    "criterion criteria, analysis analyses, diagnosis diagnoses, crisis crises"
+)
+"""Words with their irregular forms; forms that are commoner as another word (saw, rose, lay, ground) are as told."""
 _IRREGULAR = {
-    "children": "child",
-    "people": "person",
-    "women": "woman",
-    "men": "man",
-    "wives": "wife",
-    "lives": "live",
-    "spent": "spend",
-    "bought": "buy",
-    "paid": "pay",
-    "made": "make",
-    "took": "take",
-    "taken": "take",
-    "left": "leave",
-    "went": "go",
-    "gone": "go",
-    "goes": "go",
-    "held": "hold",
-    "said": "say",
-    "told": "tell",
-    "kept": "keep",
-    "brought": "bring",
-    "gave": "give",
-    "given": "give",
-    "got": "get",
-    "sent": "send",
-    "used": "use",
-    "using": "use",
-    "has": "have",
-    "had": "have",
-    "having": "have",
-    "does": "do",
-    "did": "do",
-    "chosen": "choose",
-    "chose": "choose",
-    "ran": "run",
-    "running": "run",
-    "came": "come",
-    "saw": "see",
-    "seen": "see",
-    "felt": "feel",
-    "found": "find",
-    "thought": "think",
-    "knew": "know",
-    "known": "know",
-    "met": "meet",
-    "wrote": "write",
-    "written": "write",
-    "this": "this",
-    "his": "his",
-    "news": "news",
-    "shopping": "shopping",
-    "tens": "tens",
-    "hundreds": "hundreds",
-    "thousands": "thousands",
-    "dozens": "dozens",
-    "always": "always",
-    "evening": "evening",
-    "morning": "morning",
-    "being": "being",
-    "during": "during",
-    "anything": "anything",
-    "something": "something",
-    "nothing": "nothing",
-    "everything": "everything",
-    "less": "less",
-    "is": "be",
-    "was": "be",
-    "are": "be",
-    "were": "be",
-    "been": "be",
-}
+    form: plain for group in _FORMS_TEXT.split(", ") for plain, *forms in [group.split()] for form in forms
+} | {
+    word: word
+    for word in (
+        *("this", "his", "news", "shopping", "tens", "hundreds", "thousands", "dozens", "always", "evening", "morning"),
+        *("being", "during", "anything", "something", "nothing", "everything", "less", "leaves", "lives"),
+    )
+} | {"lives": "live", "leaves": "leave"}
+
+
+_PEOPLE = re.compile(r"(?<=[a-z]{3})people$|(?<=s)(?:women|men)$")
+
+
+def _one_of(match: re.Match[str]) -> str:
+    """Return the singular of a joined word for people ("tradespeople" → person)."""
+    return {"people": "person", "women": "woman", "men": "man"}[match.group()]
 
 
 @lru_cache(maxsize=50_000)
@@ -114,6 +83,7 @@ def stem(word: str) -> str:
     """Return the light stem of one word: lower case, without possessive and the commonest English endings."""
     low = word.casefold().replace("’", "'")
     low = low.removesuffix("'s").removesuffix("'")
+    low = _PEOPLE.sub(_one_of, low)
     if low in _IRREGULAR:
         plain = _IRREGULAR[low]
         return plain[:-1] if len(plain) > 4 and plain.endswith("e") else plain
@@ -151,6 +121,17 @@ def stems(text: str) -> tuple[str, ...]:
 def name_stems(name: str) -> tuple[str, ...]:
     """Return the stems of a segment's name, without what stands in parentheses."""
     return tuple(token.stem for token in tokens(re.sub(r"\([^)]*\)", "", name)))
+
+
+_AGENT = re.compile(r"(?:[eo]rs|ists|ians|ants|ents|ees|folk|people|regulars|devotees|fans)$")
+"""Endings of words for people who do something."""
+_ANYBODY_TEXT = (
+    "customer shopper user people patient respondent consumer client buyer member subscriber visitor reviewer household "
+    "home participant adult employee worker guest traveller student owner team organisation company firm practice "
+    "clinic parent family person reader order number letter paper offer account holder year"
+)
+_ANYBODY = frozenset(stem(word) for word in _ANYBODY_TEXT.split())
+"""Words for people (and things) that tell no segment from another."""
 
 
 class Context:
@@ -236,6 +217,27 @@ class Context:
         for statistic in self.base.statistics:
             found.update(stems(statistic.label))
         return frozenset(found)
+
+    @cached_property
+    def name_forms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """How each segment may be called, as stems, the longest first.
+
+        By its name; by its name's last word ("renovators" for Home Renovators) or its id ("collectors") where that
+        names people and no other segment; by what follows the people in it ("with back pain").
+        """
+        names = {s.id: name_stems(s.name) for s in self.base.segments}
+        found = [(segment, name) for segment, name in names.items() if name]
+        for segment in self.base.segments:
+            name = names[segment.id]
+            others = {word for other, words in names.items() if other != segment.id for word in words}
+            last = re.sub(r"\([^)]*\)", "", segment.name).split()[-1:]
+            for word in (*last, segment.id):
+                short = name_stems(word)
+                if len(short) == 1 and _AGENT.search(word.casefold()) and short[0] not in others | _ANYBODY:
+                    found.append((segment.id, short))
+            if len(name) > 2 and name[0] in _ANYBODY and not others.issuperset(name[1:]):
+                found.append((segment.id, name[1:]))
+        return tuple(sorted(dict.fromkeys(found), key=lambda form: -len(form[1])))
 
     @cached_property
     def name_parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -20,7 +20,7 @@ _FUNCTION = (
     "whereas though although however hence thus against across along because since until upon "
     "one ones s t re ve ll d m "
     "once inclined prone apt like likely something anything nothing everything someone anyone "
-    "everyone everybody anybody way"
+    "everyone everybody anybody somebody way"
 )
 _HEDGES = (
     "about around roughly nearly almost approximately some close well rather quite somewhat "

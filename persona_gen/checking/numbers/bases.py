@@ -187,8 +187,9 @@ def reversed_base(work: Work) -> None:
         bound = work.binder.bind([work.features(*what)], allow=shares)
         segment = _segment_in(work, whose) or (work.own if segment_words(work, work.text[slice(*whose)]) else None)
         member = follow or _MEMBERSHIP.match(work.text, q.end)
+        opening = (first.start(), what[0]) if first else (q.end, what[0])
         if len(bound) == 1 and segment is not None and member:
-            _decide_reversed(work, q, bound[0], segment)
+            _decide_reversed(work, q, bound[0], segment, opening)
         if bound and not work.binder.bind([work.features(*whose)], allow=shares):
             work.used.add(q.start)  # the metric is what the share is taken of, so its own figure is no answer
 
@@ -254,12 +255,12 @@ def _segment_in(work: Work, span: tuple[int, int]) -> str | None:
     return described_segment(work.text[span[0] : span[1]], work.context)
 
 
-def _decide_reversed(work: Work, q: Quantity, bound: Bound, segment: str) -> None:
+def _decide_reversed(work: Work, q: Quantity, bound: Bound, segment: str, opening: tuple[int, int]) -> None:
     share = reversed_share(bound.thing, segment, work.context)
     own = values(bound.thing, segment, work.context)
     name = group_name(segment, work.context)
     work.used.add(q.start)
-    spans = work.spans(bound, (q.start, q.end))
+    spans = work.spans(bound, (q.start, q.end), opening)
     if share is not None and q.admits(share):
         work.emit(
             "supported", spans, own, f"{name} make up {percent_text(share)} of them (computed).", things=[bound.thing]

@@ -34,6 +34,7 @@ HOUSE = frozenset(
         "take",
         "EVER",
         "LAST",
+        "FIRST",
         "item",
         "product",
         "service",
@@ -81,6 +82,8 @@ class Thing:
     """Quantities in the label ("Gave 5 stars"), each with the features of the word behind it."""
     periods: tuple[float, ...] = ()
     """All stretches of time that label and category name, in months."""
+    also: frozenset[str] = frozenset()
+    """Features that follow from unit and label: days from one thing to another are a wait."""
 
     @cached_property
     def is_share(self) -> bool:
@@ -123,6 +126,17 @@ class Thing:
 
 _CODES = frozenset({"USD", "EUR", "GBP", "JPY", "CHF", "INR", "SEK", "NOK", "DKK", "CAD", "AUD", "NZD", "MXN", "BRL"})
 _TIMES = frozenset({"day", "week", "month", "year", "hour", "minute", "second", "min", "hr"})
+
+
+_ALSO = 0.5
+"""Weight of a feature that only follows from a label."""
+_WAITING = re.compile(r"\bfrom\b.+\b(?:to|until)\b|\bbetween\b.+\band\b|\b(?:until|before|till|to get|for an? )\b", re.IGNORECASE)
+
+
+def _following(label: str, unit: str | None, main: frozenset[str]) -> frozenset[str]:
+    """Return what a label implies: a stretch of time up to something is a wait for it."""
+    timed = (unit or "").partition("/")[0].strip().rstrip("s").casefold() in _TIMES
+    return frozenset({"WAIT"} - main) if timed and _WAITING.search(label) else frozenset()
 
 
 def core_of(thing: Thing) -> frozenset[str]:
@@ -221,18 +235,18 @@ class Binder:
     def _score(self, thing: Thing, said: set[str], spans: tuple[Quantity, ...]) -> Bound | None:
         faint = {f[1:] for f in said if f[0] == "~"} - said
         wide = said | faint | {OPPOSITES[f] for f in said if f in OPPOSITES}
-        wanted = thing.main | thing.special
+        wanted = thing.main | thing.special | thing.also
         near = (said | faint) if thing.needs_category else wide
-        matched = (thing.main & wide) | (thing.special & near)
+        matched = (thing.main & wide) | (thing.special & near) | (thing.also & wide)
         span_hit = thing.span is not None and any(same_span(thing.span, q) for q in spans)
         span_hit = span_hit or any(
             same_amount(q, o) for q, noun in thing.inner for o in spans if not noun or noun & wide
         )
         if thing.needs_category and not (thing.special & near) and not span_hit:
             return None
-        if not span_hit and not any(self.weight[f] > 0.3 for f in matched):
+        if not span_hit and not any(self.weight.get(f, _ALSO) > 0.3 for f in matched):
             return None
-        gain = sum(self.weight[f] * (0.4 if f in faint else 1.0) for f in matched) + (2.0 if span_hit else 0.0)
+        gain = sum(self.weight.get(f, _ALSO) * (0.4 if f in faint else 1.0) for f in matched) + (2.0 if span_hit else 0.0)
         if thing.needs_category and thing.special and thing.special <= near:
             gain += 1.0
         missing = (
@@ -321,13 +335,14 @@ def _things(context: Context) -> list[Thing]:
                 first.unit,
                 main,
                 frozenset(own - main),
-                len(categories[metric]) > 1 or bool(own - main and not own & main),
+                category is not None and (len(categories[metric]) > 1 or bool(own - main and not own & main)),
                 span,
                 tuple(items),
                 unit_period or (periods[0].months if periods else None),
                 bool(unit_period),
                 _inner(plain, category),
                 tuple(p.months for p in find_periods(f"{plain} ; {category or ''}")),
+                _following(plain, first.unit, main),
             )
         )
     return found

@@ -41,7 +41,7 @@ def plain_figures(work: Work) -> None:
         bound = work.binder.bind(work.scopes(chunk), allow=allow, refine=work.topic(chunk))
         if not bound and len(allow) == 1 and (q.kind not in {"number", "ratio"} or allow[0].family == "age"):
             only = Bound(allow[0], 1.0, allow[0].main)
-            bound = [] if work.strange(chunk) or foreign(work, chunk, only) else [only]
+            bound = [] if work.strange(chunk, allow[0].also) or foreign(work, chunk, only) else [only]
         _decide(work, q, chunk, bound)
     for q in work.open_quantities(*SHARES):
         chunk = work.reading.chunk_at(q.start)
@@ -111,6 +111,7 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
     denied = denials(work, q, bound[0]) if q.kind in SHARES else []
     if len(denied) > 1:
         return
+    bound = [work.widened(b, chunk) for b in bound]
     not_it = q.kind not in SHARES and _value_denied(work, q)
     q = _compared(work, q)
     checks = [outcome(work, q, chunk, b, complement=complement != bool(denied)) for b in bound]

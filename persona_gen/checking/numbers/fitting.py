@@ -27,7 +27,7 @@ _ONE_DOES = re.compile(
 
 def foreign(work: Work, chunk: Chunk, bound: Bound) -> bool:
     """Tell whether a chunk holds words of metrics other than the one that a figure is bound to."""
-    wanted = bound.thing.main | bound.thing.special
+    wanted = bound.thing.main | bound.thing.special | bound.thing.also
     said = {f.lstrip("~") for f in work.features(chunk.start, chunk.end)}
     return any(f in work.binder.weight and f not in wanted and OPPOSITES.get(f) not in wanted for f in said)
 

@@ -39,7 +39,9 @@ _CONCEPTS: dict[str, str] = {
     "ACCEPT": (
         "accept|acceptance|say yes|take up|took up|take-up|uptake|respond|bite|sign up|opt in|agree to|redeem|willing"
     ),
-    "LAST": "last|latest|newest|most recent",
+    "LAST": "last|latest|newest|most recent|final",
+    "FIRST": "first|initial|opening",
+    "SURGERY": "surgery|operation|operate|surgical|post-op",
     "RETURNED": "return|send back|refund|returned",
     "LOYALTY": "loyalty|loyalty card|member|membership|loyalty programme|loyalty scheme|reward programme",
     "COMPLAIN": "complain|complaint|grumble|gripe|file a complaint|lodge a complaint|grievance|moan",

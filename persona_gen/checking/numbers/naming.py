@@ -17,7 +17,9 @@ PEOPLE = (
     r"|subscribers?|visitors?|reviewers?|households?|homes|participants?|adults?|employees?"
     r"|workers?|guests?|travell?ers?|students?"
     r"|owners?|teams?|organi[sz]ations?|companies|firms|practices|clinics|adopters?|men|women"
-    r"|voters?|families|answers|accounts?|testers?)"
+    r"|voters?|families|answers|accounts?|testers?|callers?|drivers?|riders?|readers?|viewers?|listeners?|diners?"
+    r"|engineers?|developers?|operators?|admin(?:istrator)?s?|analysts?|managers?|nurses?|tenants?|donors?|parents?"
+    r"|mothers?|fathers?|mums?|folks?|learners?|applicants?|recipients?|cooks?|renters?|holders?|subscribers?)"
 )
 _WHOLE = r"(?:(?:customer |user |patient |client |data )?base|sample|survey|population|study|panel|data|market)"
 _MODIFIER = r"(?P<mod>(?!the\b|all\b|our\b|of\b|these\b|those\b|her\b|his\b|their\b|other\b)[\w-]+ )"
@@ -35,6 +37,8 @@ EVERYBODY = re.compile(
     rf"(?:general|overall|average|usual) (?:rate|figure|share|level|average|norm)\b"
     rf"|\bthan (?:most|average|the average|the norm|is usual|usual)\b(?! (?:of|{PEOPLE} (?:like"
     rf"|in)))|\b(?:the )?(?:norm|base as a whole)\b|\belsewhere(?: in the \w+)?\b"
+    rf"|\b(?:where|while|when|against|versus|compared (?:with|to)) (?:the|an) (?:overall )?average"
+    rf"(?: (?:is|was|stands at|lies at)| of(?= \W?\d))\b"
     rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base"
     rf"|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon "
     rf"average across\b",
@@ -93,9 +97,10 @@ def segment_mentions(text: str, context: Context) -> list[Reference]:
     words = tokens(text)
     found: list[Reference] = []
     said = {word.stem for word in words}
-    names = {s.id: stems for s in context.base.segments if said.issuperset(stems := name_stems(s.name))}
     taken: set[int] = set()
-    for segment, name in sorted(names.items(), key=lambda item: -len(item[1])):
+    for segment, name in context.name_forms:
+        if not said.issuperset(name):
+            continue
         for at in range(len(words) - len(name) + 1):
             span = range(at, at + len(name))
             if name and tuple(words[i].stem for i in span) == name and not taken & set(span):

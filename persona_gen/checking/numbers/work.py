@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
@@ -91,9 +92,9 @@ class Work:
             and not (_PER.search(self.text, max(0, m.start - 5), m.start) and self.text[m.start - 1] == " ")
         }
 
-    def strange(self, chunk: Chunk) -> bool:
-        """Tell whether a chunk holds content words that no statistic of the study speaks of."""
-        known = self.binder.weight
+    def strange(self, chunk: Chunk, also: Iterable[str] = ()) -> bool:
+        """Tell whether a chunk holds content words that no statistic of the study speaks of, nor `also` has."""
+        known = {*self.binder.weight, *also}
         amounts = [(q.start, q.end) for q in self.reading.quantities]
         amounts += [(p.start, p.end) for p in self.reading.periods]
         fine = {
@@ -134,7 +135,7 @@ class Work:
     def spans(self, bound: Bound, *extra: tuple[int, int]) -> list[tuple[int, int]]:
         """Return the places of the words that bound a thing, after `extra`."""
         thing = bound.thing
-        wanted = thing.main | thing.special | {"~" + f for f in thing.main}
+        wanted = thing.main | thing.special | thing.also | {"~" + f for f in thing.main}
         words = [
             (m.start, m.end) for m in self.reading.mentions if m.feature in wanted or OPPOSITES.get(m.feature) in wanted
         ]
@@ -165,6 +166,16 @@ class Work:
         if len(inside) != 1 or agrees(thing, inside[0]) or 0.9 < inside[0].months / thing.periods[0] < 1.1:
             return None
         return inside[0]
+
+    def widened(self, bound: Bound, chunk: Chunk) -> Bound:
+        """Add what the neighbouring chunks say of the thing, where they hold no quantity of their own."""
+        thing, chunks = bound.thing, self.reading.chunks
+        said: set[str] = set()
+        for near in (*chunks[max(0, chunk.index - 1) : chunk.index], *chunks[chunk.index + 1 : chunk.index + 2]):
+            if not any(near.start <= q.start < near.end for q in self.reading.quantities):
+                said |= set(self.features(near.start, near.end))
+        more = (thing.main | thing.special) & said
+        return replace(bound, matched=bound.matched | more) if more - bound.matched else bound
 
     def topic(self, chunk: Chunk) -> dict[str, tuple[int, int]]:
         """Return the features of the chunk before, where it holds no quantity of its own."""

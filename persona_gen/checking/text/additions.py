@@ -312,7 +312,10 @@ def _life(text: str, known: _Known) -> list[Finding]:
         group = lines.get(token.stem)
         if group is None or group & known.own:
             continue
-        if token.text.casefold() in {"grew", "raised"} and not text[token.end :].startswith((" up", " in ", " by ")):
+        low = token.text.casefold()
+        if token.stem in {stem("grew"), stem("raised")} and (
+            low not in {"grew", "raised"} or not text[token.end :].startswith((" up", " in ", " by "))
+        ):
             continue
         reason = f"Nothing in this segment's evidence tells of “{token.text}”."
         return [Finding("unsupported", token.start, token.end, (), reason)]
