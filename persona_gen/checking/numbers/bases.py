@@ -37,13 +37,16 @@ _REVERSED_FIRST = re.compile(
 _REVERSED_NEXT = re.compile(
     (
         rf"\s*(?:of|among)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|those\s+)?(?:everyone|everybody"
-        rf"|all|those|{PEOPLE})\s+{_RESTRICT}\b(?P<what>\s+\S+\s.*?)\b(?:are|is|were|was|come|comes|came"
-        rf"|belong|belongs|belonged)\b(?P<whose>.*)"
+        rf"|all|those|{PEOPLE}|[a-z]+s)\s+{_RESTRICT}\b(?P<what>\s+\S+\s.*?)\b(?:are|is|were|was|come|comes|came"
+        rf"|belong|belongs|belonged|work|works|stem|stems)\b(?P<whose>.*)"
+        rf"|\s*of\s+all\s+(?:of\s+)?(?:the\s+|our\s+)?(?P<what2>[^,.;]{{3,60}}?)\s+(?:come|comes|came|stem|stems"
+        rf"|belong|belongs|(?:are|is|were|was)\s+(?:written|made|placed|sent|left|given))\b(?P<whose2>.*)"
     ),
     re.IGNORECASE,
 )
 _MEMBERSHIP = re.compile(
-    r"\s*(?:are|is|were|was|come|comes|came|belong|belongs|belonged|fall|falls|fell|sit|sits|sat)\b", re.IGNORECASE
+    r"\s*(?:are|is|were|was|come|comes|came|belong|belongs|belonged|fall|falls|fell|sit|sits|sat|works?|stems?)\b",
+    re.IGNORECASE,
 )
 _BASE_AFTER = re.compile(
     (
@@ -67,8 +70,11 @@ _OF_ALL = re.compile(r"\b(?:of|among|all) (?:the|all|our|all the|these)\s*$", re
 
 
 def segment_size(work: Work) -> None:
-    """Decide "42 % of our customers are like her", "158 people", "the five groups"."""
+    """Decide "42 % of our customers are like her", "158 people", "the five groups", "212 of the 1,160"."""
     for q in work.open_quantities():
+        if q.kind == "of" and q.whole in work.context.whole_bases and _ENDS.match(work.text, q.end):
+            _part_of_all(work, q)
+            continue
         groups = _GROUPS.match(work.text, q.end) or (
             _OF_ALL.search(work.text[: q.start]) and re.compile(r"\s*(?=[,.;:!?]|$|and\b)").match(work.text, q.end)
         )
@@ -126,6 +132,26 @@ def segment_words(work: Work, tail: str) -> bool:
     return bool(said & telling) and not {f for f in said if f in work.binder.weight and f not in name}
 
 
+_ENDS = re.compile(r"\s+[a-z]+(?:\s+[a-z]+)?\s*(?:[.,;:]|$)", re.IGNORECASE)
+"""After "212 of the 1,160" stands what is counted, and nothing of what they do."""
+
+
+def _part_of_all(work: Work, q: Quantity) -> None:
+    """Decide "the tradespeople wrote 212 of the 1,160 reviews": the size of a segment that the claim names."""
+    chunk = work.reading.chunk_at(q.start)
+    named = {r.segment for r in work.reading.references if chunk.start <= r.start < q.start}
+    segment = work.context.base.segments_by_id.get(named.pop()) if len(named) == 1 else None
+    if segment is None or segment.n is None or q.part is None:
+        return
+    work.used.add(q.start)
+    right = abs(q.part - segment.n) < 0.5 or (q.qualifier != "plain" and q.admits(segment.n / (q.whole or 1)))
+    refs = [(r.start, r.end) for r in work.reading.references if r.segment == segment.id]
+    end = _ENDS.match(work.text, q.end)
+    spans = [(q.start, end.end() if end else q.end), *refs]
+    verdict, hint = ("supported", None) if right else ("contradicted", f"{segment.n:,}")
+    work.emit(verdict, spans, [], f"{segment.name} has {segment.n:,} members of {q.whole:,.0f}.", hint)
+
+
 def _headcount(work: Work, q: Quantity) -> None:
     chunk = work.reading.chunk_at(q.start)
     subject = chunk.subject
@@ -180,7 +206,8 @@ def reversed_base(work: Work) -> None:
         if first:
             what, whose = (first.start("what"), first.end("what")), (q.end, len(work.text))
         elif follow:
-            what, whose = follow.span("what"), follow.span("whose")
+            named = ("what", "whose") if follow["what"] is not None else ("what2", "whose2")
+            what, whose = follow.span(named[0]), follow.span(named[1])
         else:
             continue
         shares = [t for t in work.binder.things if t.is_share]

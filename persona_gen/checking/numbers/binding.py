@@ -130,7 +130,9 @@ _TIMES = frozenset({"day", "week", "month", "year", "hour", "minute", "second", 
 
 _ALSO = 0.5
 """Weight of a feature that only follows from a label."""
-_WAITING = re.compile(r"\bfrom\b.+\b(?:to|until)\b|\bbetween\b.+\band\b|\b(?:until|before|till|to get|for an? )\b", re.IGNORECASE)
+_WAITING = re.compile(
+    r"\bfrom\b.+\b(?:to|until)\b|\bbetween\b.+\band\b|\b(?:until|before|till|to get)\b", re.IGNORECASE
+)
 
 
 def _following(label: str, unit: str | None, main: frozenset[str]) -> frozenset[str]:
@@ -246,7 +248,8 @@ class Binder:
             return None
         if not span_hit and not any(self.weight.get(f, _ALSO) > 0.3 for f in matched):
             return None
-        gain = sum(self.weight.get(f, _ALSO) * (0.4 if f in faint else 1.0) for f in matched) + (2.0 if span_hit else 0.0)
+        gain = sum(self.weight.get(f, _ALSO) * (0.4 if f in faint else 1.0) for f in matched)
+        gain += 2.0 if span_hit else 0.0
         if thing.needs_category and thing.special and thing.special <= near:
             gain += 1.0
         missing = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.numbers.bases import counts_others
 from persona_gen.checking.numbers.binding import Bound, opposite_span, same_span
-from persona_gen.checking.numbers.compute import shown, values
+from persona_gen.checking.numbers.compute import group_name, shown, values
 from persona_gen.checking.numbers.denial import denials
 from persona_gen.checking.numbers.direction import cue_before, right_way
 from persona_gen.checking.numbers.fitting import fitting, foreign, noun_after, of_a_label
@@ -17,6 +17,7 @@ from persona_gen.checking.numbers.lexicon import features
 from persona_gen.checking.numbers.naming import PEOPLE
 from persona_gen.checking.numbers.outcome import outcome, period_of
 from persona_gen.checking.numbers.patterns import SHARES
+from persona_gen.domain.evidence import OVERALL
 
 if TYPE_CHECKING:
     from persona_gen.checking.numbers.binding import Thing
@@ -34,6 +35,8 @@ def plain_figures(work: Work) -> None:
             continue
         if going_on := _going_on(work, q, chunk):
             _decide(work, q, chunk, going_on)
+            continue
+        if q.kind == "number" and _heads(work, q, chunk):
             continue
         allow = fitting(work, q, chunk)
         if not allow:
@@ -58,6 +61,31 @@ def plain_figures(work: Work) -> None:
                 _decide(work, q, chunk, turned, complement=True)
                 continue
         _decide(work, q, chunk, bound)
+
+
+def _heads(work: Work, q: Quantity, chunk: Chunk) -> bool:
+    """Decide "eleven data engineers lost an artefact": a count of people, where a count or a share has its base."""
+    near = next((r for r in work.reading.references if 0 < r.start - q.end <= 2), None)
+    if near is None or near.segment in {OVERALL, "others"} or q.value != int(q.value) or q.upper is not None:
+        return False
+    shares = [t for t in work.binder.things if t.is_share]
+    bound = work.binder.bind(work.scopes(chunk), allow=shares)
+    if len(bound) != 1 or not bound[0].firm:
+        return False
+    own = [v for v in values(bound[0].thing, near.segment, work.context) if v.n]
+    if not own:
+        return False
+    bound = [work.widened(bound[0], chunk)]
+    count = round(own[0].number * (own[0].n or 0))
+    right = q.admits(float(count))
+    if not right and (work.strange(chunk) or not bound[0].whole):
+        return False
+    reason = f"“{bound[0].thing.title}”: {count:,} of {own[0].n:,} {group_name(near.segment, work.context)}."
+    _note(work, q, bound[0])
+    spans = work.spans(bound[0], (q.start, q.end), (near.start, near.end))
+    verdict, hint = ("supported", None) if right else ("contradicted", f"{count:,}")
+    work.emit(verdict, spans, own[:1], reason, hint, [bound[0].thing])
+    return True
 
 
 def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
@@ -144,11 +172,19 @@ def _may_tell(work: Work, q: Quantity, chunk: Chunk, bound: Bound, verdict: str)
     )
     if verdict == "none" or not (bound.firm or typed):
         return False
-    if verdict == "contradicted" and not bound.whole and work.strange(chunk):
+    if verdict == "contradicted" and not bound.whole and work.strange(chunk) and not _other_unit(work, q, bound):
         return False
     if bound.thing.needs_category and _AT_LEAST.search(work.text):
         return False
     return not (apart and _derived(work, q, chunk))
+
+
+def _other_unit(work: Work, q: Quantity, bound: Bound) -> bool:
+    """Tell whether a figure is the thing's own in another unit ("22 hours" for 22 minutes)."""
+    unit = (bound.thing.unit or "").partition("/")[0].rstrip("s")
+    own = values(bound.thing, work.reading.subject_of(q), work.context)
+    other = q.kind == "duration" and q.unit not in {None, "", unit}
+    return bound.firm and other and any(q.admits(v.number) for v in own)
 
 
 def _cue(work: Work, q: Quantity, bound: Bound) -> re.Match[str] | None:

@@ -89,8 +89,8 @@ _CONCEPTS: dict[str, str] = {
     "PARTTIME": "part-time|part time",
     # time
     "DAILY": "daily|every day|every single day|each day|day after day|day in and day out|on a daily basis",
-    "WEEKLY": "weekly|every week|each week|once a week|once-a-week|on a weekly basis",
-    "MONTHLY": "monthly|every month|each month|once a month|on a monthly basis",
+    "WEEKLY": "weekly|every week|each week|once a week|once-a-week|on a weekly basis|at least once a week",
+    "MONTHLY": "monthly|every month|each month|once a month|on a monthly basis|at least once a month",
     "YEARLY": "yearly|annual|annually|every year|each year|once a year",
     "NEVER": "never|not at all|not once",
     "RARELY": "rarely|seldom|hardly ever|infrequently",
@@ -181,6 +181,7 @@ _CONCEPTS: dict[str, str] = {
     "ONTIME": "on time|punctual|on schedule",
     "DELIVERY": "delivery|deliver|shipping|shipment|shipped|arrive",
     "REVIEW": "review",
+    "REPLY": "reply|answer|respond|response|write back|get back to|got back to",
     "QUALITY": "quality",
     "WRITE": "write|post|leave a review",
     "READ": "read",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.context import name_stems, stem, tokens
+from persona_gen.checking.context import stem, tokens
 from persona_gen.checking.numbers.lexicon import features
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ OTHERS = re.compile(
     r"\b(?:any|all|every|each|no|none of|most) (?:of )?(?:the |our )?others?(?: (?:group|segment"
     r"|role|profile|persona|type|kind|cluster|tier|cohort|audience)s?)?\b"
     r"|\b(?:the )?other (?:group|segment|role|profile|persona|type|cluster|tier|cohort)s?\b"
-    r"|\b(?:anyone|anybody|everyone|everybody) else\b",
+    r"|\b(?:anyone|anybody|everyone|everybody) else\b"
+    rf"|\b(?:the |all |most )?other {PEOPLE}\b",
     re.IGNORECASE,
 )
 

@@ -32,9 +32,14 @@ _DIFFERENCE = re.compile(
 )
 _MORE = (
     r"more|greater|higher|larger|bigger|longer|older|heavier|likelier|above|over|ahead of"
-    r"|exceeds?|outspends?|exceeding|better|faster|harder|keener|stronger|oftener"
+    r"|exceeds?|outspends?|exceeding|better|faster|harder|keener|stronger|oftener|commoner|quicker|sooner|earlier"
 )
-_LESS = r"less|fewer|lower|smaller|shorter|younger|lighter|below|behind|under|lags? behind|slower|weaker|rarer|trails?"
+_LESS = (
+    r"less|fewer|lower|smaller|shorter|younger|lighter|below|behind|under|lags? behind|slower|weaker|rarer|trails?"
+    r"|later"
+)
+_PACE = frozenset({"faster", "quicker", "sooner", "earlier", "slower", "later"})
+"""Words of pace: of a stretch of time, what is faster has less."""
 _COMPARE = re.compile(
     (
         rf"\b(?P<hedge>far|much|well|clearly|a little|slightly|somewhat|a touch|a bit|comfortably"
@@ -248,7 +253,8 @@ def _compare(work: Work, match: re.Match[str], bound: Bound, target: str, *, sam
     if same:
         right_way = right.number != 0 and abs(left.number / right.number - 1) < 0.07
     else:
-        right_way = left.number > right.number if match.group("more") else left.number < right.number
+        more = bool(match.group("more")) != (bound.thing.family == "duration" and match["dir"].casefold() in _PACE)
+        right_way = left.number > right.number if more else left.number < right.number
         if (match.group("hedge") or "").casefold() in {"far", "much", "well", "considerably"} and right.number:
             right_way = right_way and abs(left.number / right.number - 1) > 0.08
     refs = [(r.start, r.end) for r in work.reading.references if r.segment == target]

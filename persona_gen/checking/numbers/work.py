@@ -36,6 +36,8 @@ def agrees(thing: Thing, period: Period) -> bool:
 SAME_PERIOD = 0.01
 
 
+_OFTEN = re.compile(r"(?<=more )often\b|(?<=less )often\b|(?<=as )often\b(?= as\b)", re.IGNORECASE)
+"""How a share is compared; where a metric is a frequency, its own words bind it."""
 _PER = re.compile(r"\bper\s$", re.IGNORECASE)
 """What follows is what a figure is divided by, and no metric of its own."""
 
@@ -50,7 +52,7 @@ class Work:
         self.text, self.own = reading.text, reading.own
         self.findings: list[_Finding] = []
         self.used: set[int] = set()
-        self.masked: list[tuple[int, int]] = []
+        self.masked: list[tuple[int, int]] = [m.span() for m in _OFTEN.finditer(reading.text)]
         """Words that a rule has used up, such as "of everything she buys"."""
         self.last: Bound | None = None
         """What the latest figure was bound to: "…, against 48 % overall" goes on with it."""
