@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from persona_gen.domain.persona import SECTIONS, PersonaDraft, SectionName, Statement, WriterInfo
 from persona_gen.drafting import phrases
 from persona_gen.drafting.plan import tellingness
-from persona_gen.drafting.topics import is_trait, section_of_snippet, section_of_statistic
+from persona_gen.drafting.topics import is_theme, is_trait, section_of_snippet, section_of_statistic
 
 if TYPE_CHECKING:
     from persona_gen.domain.evidence import Snippet, Statistic
@@ -32,6 +32,8 @@ _VOICES = 3
 _MANY_VOICES = 6
 """Participants from which on each speaks once."""
 _SMALL_BASE = 100
+_FEW = 2
+"""Participants from which on a theme is told as the group's."""
 _RARE = 0.06
 """Share below which a category is left to the chart."""
 
@@ -220,6 +222,8 @@ def _tells(statistic: Statistic) -> bool:
     """Tell whether a statistic is worth a sentence: known, and neither next to nobody nor as good as everybody."""
     value = statistic.value
     if statistic.statistic not in _LEADS or isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if is_theme(statistic) and value < _FEW:
         return False
     return statistic.statistic != "share" or _RARE <= value <= 1 - _RARE / 4
 

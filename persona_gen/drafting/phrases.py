@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from persona_gen.domain import wording
 from persona_gen.drafting.number_phrases import names_its_unit, number_sentence
 from persona_gen.drafting.slots import find_span
-from persona_gen.drafting.topics import is_trait, lower_first, plural_predicate, says_only_yes, spoken_category
+from persona_gen.drafting.topics import (
+    is_theme,
+    is_trait,
+    lower_first,
+    plural_predicate,
+    says_only_yes,
+    spoken_category,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +53,7 @@ _CATEGORY = (
 _BARE = ("On {label}, it is yes for {words} of the group, against {overall} overall.",)
 _COUNT = ("{value} say {Category} ({Label}).", "The answer of {value} is {Category} ({Label}).")
 _TOTAL = ("{Label}: {value}.",)
+_THEME = ("{words} {theme}.", "In the interviews, {words} {theme}.")
 _SNIPPET_FRAMES = (
     "{who} puts it like this: {quote}",
     "In the words of {who}: {quote}",
@@ -76,12 +84,20 @@ def statistic_sentence(statistic: Statistic, name: str, turn: int) -> str:
         "value": f"{{{alias}}}",
         "overall": f"{{{alias}:overall}}",
     }
+    if is_theme(statistic):
+        return rotate(_THEME, statistic.key, turn).format(**fields, theme=_theme_words(statistic))
     if statistic.statistic == "count":
         return rotate(_COUNT if fields["Category"] else _TOTAL, statistic.key, turn).format(**fields)
     if statistic.statistic == "share":
         template = _of_the_group(rotate(_share_templates(statistic), statistic.key, turn), statistic)
         return (template if known else _without_overall(template)).format(**fields)
     return number_sentence(statistic, label, fields["name"], turn)
+
+
+def _theme_words(statistic: Statistic) -> str:
+    """Return "participants speak of slow start" from the label of a theme's count."""
+    subject, who, does = plain(statistic.label).partition(" who ")
+    return f"{lower_first(subject)} {does}" if who else lower_first(subject)
 
 
 def _share_templates(statistic: Statistic) -> tuple[str, ...]:

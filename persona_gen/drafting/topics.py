@@ -71,10 +71,25 @@ _PREDICATE = re.compile(
 
 def section_of_statistic(statistic: Statistic) -> SectionName:
     """Return the section that a statistic's label points to; behaviours where nothing does."""
+    if is_theme(statistic):
+        return _section_of_theme(statistic)
     for section, cue in _LABEL_CUES.items():
         if cue.search(f"{statistic.label} "):
             return section
     return "behaviours"
+
+
+def is_theme(statistic: Statistic) -> bool:
+    """Tell whether a statistic counts participants who speak of a theme."""
+    return statistic.metric.startswith("theme.")
+
+
+def _section_of_theme(statistic: Statistic) -> SectionName:
+    """Return goals, frustrations or motivations where the theme's name tells, else attitudes."""
+    if not says_only_yes(statistic):
+        return "counter_evidence"
+    cues = [*_QUESTION_CUES.items(), *_TEXT_CUES.items(), ("frustrations", _LABEL_CUES["frustrations"])]
+    return next((section for section, cue in cues if cue.search(f"{statistic.label} ")), "attitudes")
 
 
 def section_of_snippet(snippet: Snippet) -> SectionName | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 METRIC = "theme."
 """Before a code's id, the metric of its count."""
+SAYS = "yes"
+"""The category of the count of those who say it; with one, a count is worded and checked as "7 of 12"."""
 AGAINST = "against"
 """The category of the count of those who say the opposite."""
 
@@ -34,8 +36,8 @@ def theme_statistics(themes: Iterable[Theme], first_id: int) -> list[Statistic]:
 
 def _counts(theme: Theme, prevalence: Prevalence, number: int) -> list[Statistic]:
     """Return the count of those who say it, and of those against where there are any."""
-    counts: list[tuple[str, str | None, int]] = [
-        (f"Participants who speak of {theme.code.name}", None, len(prevalence.participants))
+    counts: list[tuple[str, str, int]] = [
+        (f"Participants who speak of {theme.code.name}", SAYS, len(prevalence.participants))
     ]
     if prevalence.against:
         label = f"Participants who say the opposite of {theme.code.name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from persona_gen.domain.evidence import OVERALL, EvidenceBase, LeftOut, SayDoGap, Snippet, Statistic
 from persona_gen.domain.segment import slug
@@ -10,25 +10,55 @@ from persona_gen.errors import StudyError, nearest
 from persona_gen.study import STUDY_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from pandas import DataFrame
 
     from persona_gen.domain.segment import Segment
+    from persona_gen.domain.theme import CodedInterviews, Participant, Theme
     from persona_gen.segments import Assignment
     from persona_gen.study import Study
     from persona_gen.workflow.progress import Progress
 
 
-def build_evidence(study: Study, progress: Progress) -> EvidenceBase:
-    """Read a study's tables and interviews and compute every statistic.
+class Part(Protocol):
+    """A part of the customers and interviews: what a hold-out keeps away, or what it leaves."""
+
+    def has_row(self, customer: str) -> bool:
+        """Tell whether a customer is in the part."""
+        ...
+
+    def snippets_of(self, snippets: Sequence[Snippet]) -> tuple[list[Snippet], list[LeftOut]]:
+        """Return the part's snippets, and what is in neither part."""
+        ...
+
+    def sized(self, study: Study, snippets: Sequence[Snippet]) -> Study:
+        """Return the study with groups of the size that they have in the part."""
+        ...
+
+    @property
+    def has_aggregated(self) -> bool:
+        """Whether a table of statistics that somebody else computed belongs to it."""
+        ...
+
+
+def build_evidence(study: Study, progress: Progress, part: Part | None = None) -> EvidenceBase:
+    """Read a study's tables and interviews and compute every statistic, those of coded interviews included.
+
+    Args:
+        study: its settings; interviews are coded where its store holds codings (`persona-gen themes`).
+        progress: hears what is read.
+        part: reads only these customers and interviews.
 
     Raises:
         UserInputError: a file, column, rule or setting is wrong; the message names it.
+        StoreError: the study's store cannot be read.
     """
     progress.begin("Reading", 1 + bool(study.customers) + bool(study.interviews) + bool(study.aggregated))
-    collected = _Collected()
+    collected = _Collected(part)
     if study.customers:
         _read_customers(study, collected, progress)
-    if study.aggregated:
+    if study.aggregated and (part is None or part.has_aggregated):
         _read_aggregated(study, collected)
         progress.step(study.aggregated.file)
     if study.interviews:
@@ -36,7 +66,10 @@ def build_evidence(study: Study, progress: Progress) -> EvidenceBase:
     if study.segments.group:
         from persona_gen.segments import groups
 
-        collected.segments = list(groups(study, collected.snippets))
+        sized = study if part is None else part.sized(study, collected.snippets)
+        collected.segments = list(groups(sized, collected.snippets))
+    if study.interviews and (coded := stored_coding(study)) is not None:
+        _add_themes(coded, collected)
     base = EvidenceBase(
         study=study.study.id,
         title=study.study.title or None,
@@ -45,6 +78,8 @@ def build_evidence(study: Study, progress: Progress) -> EvidenceBase:
         snippets=tuple(collected.snippets),
         gaps=tuple(collected.gaps),
         left_out=tuple(collected.left_out),
+        themes=tuple(collected.themes),
+        participants=tuple(collected.participants),
     )
     _check_segments_known(study, base)
     progress.step("evidence")
@@ -54,26 +89,28 @@ def build_evidence(study: Study, progress: Progress) -> EvidenceBase:
 class _Collected:
     """What was found so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: Part | None) -> None:
+        self.part = part
         self.segments: list[Segment] = []
         self.statistics: list[Statistic] = []
         self.snippets: list[Snippet] = []
         self.gaps: list[SayDoGap] = []
         self.left_out: list[LeftOut] = []
         self.assignment: Assignment | None = None
+        self.themes: list[Theme] = []
+        self.participants: list[Participant] = []
 
 
 def _read_customers(study: Study, collected: _Collected, progress: Progress) -> None:
     """Read the customer table, assign segments and compute the statistics."""
     from persona_gen.profiling import profile_customers
-    from persona_gen.segments import assign, customer_table
     from persona_gen.sources.tables import read_customers
 
     read = read_customers(study)
     for message in read.notes:
         progress.note(message)
     progress.step(read.source)
-    assignment = assign(customer_table(read.frame, study), study)
+    assignment = _assigned(read.frame, study, collected.part)
     collected.left_out += [*read.left_out, *assignment.left_out]
     for overlap in assignment.overlaps:
         both = f"match both {overlap.first!r} and {overlap.second!r}"
@@ -85,6 +122,17 @@ def _read_customers(study: Study, collected: _Collected, progress: Progress) -> 
         collected.gaps += profiled.gaps
         collected.left_out += profiled.left_out
     collected.assignment = assignment
+
+
+def _assigned(frame: DataFrame, study: Study, part: Part | None) -> Assignment:
+    """Return who belongs to which segment; for a part, as among all."""
+    from persona_gen.segments import assign, customer_table
+    from persona_gen.segments.parts import PART_COLUMN, part_of
+
+    if part is None or study.customers is None:
+        return assign(customer_table(frame, study), study)
+    marked = frame.assign(**{PART_COLUMN: frame[study.customers.id].map(part.has_row)})
+    return part_of(assign(customer_table(marked, study), study), study)
 
 
 def _read_aggregated(study: Study, collected: _Collected) -> None:
@@ -112,18 +160,84 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
 
         people = {s.participant for s in read.snippets if s.segment is None and s.participant}
         by_customer = segments_of(collected.assignment, study, people)
-    collected.snippets += [
+    snippets = [
         s.model_copy(update={"segment": by_customer.get(s.participant)})
         if s.segment is None and s.participant is not None and s.participant in by_customer
         else s
         for s in read.snippets
     ]
     collected.left_out += read.left_out
+    if collected.part is not None:
+        snippets, nowhere = collected.part.snippets_of(snippets)
+        collected.left_out += nowhere
+    collected.snippets += snippets
     homeless = sum(s.segment is None for s in collected.snippets)
     if homeless:
         reason = "belong to no segment, so they back nobody; see [[interviews]] in study.toml"
         collected.left_out.append(LeftOut(what="snippets", count=homeless, reason=reason))
     progress.step(f"{len(read.snippets):,} snippets")
+
+
+def stored_coding(study: Study) -> CodedInterviews | None:
+    """Return the newest coding in the study's store; makes no store.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    from pathlib import Path
+
+    from persona_gen.store.repository import open_store
+    from persona_gen.workflow.stores import store_place
+
+    place = store_place(study)
+    if isinstance(place, Path) and not place.exists():
+        return None
+    with open_store(place) as store:
+        newest = store.coding()
+    return newest.coded if newest else None
+
+
+def _add_themes(coded: CodedInterviews, collected: _Collected) -> None:
+    """Count the themes; their statistics go on counting behind the others, so that no alias moves."""
+    from persona_gen.themes.counting import count_themes
+    from persona_gen.themes.evidence import theme_statistics
+
+    own = coding_of(coded, collected.snippets)
+    collected.themes = list(count_themes(own, collected.snippets, collected.segments))
+    collected.statistics += theme_statistics(collected.themes, len(collected.statistics) + 1)
+    if collected.part is None:
+        collected.left_out += _not_counted(coded, collected.snippets)
+
+
+def coding_of(coded: CodedInterviews, snippets: Iterable[Snippet]) -> CodedInterviews:
+    """Return the codings of these snippets; those of others, and places outside the words, are not among them."""
+    lengths = {snippet.key: len(snippet.text) for snippet in snippets}
+    return coded.model_copy(
+        update={
+            "codings": tuple(c for c in coded.codings if c.end <= lengths.get(c.snippet, -1)),
+            "read": tuple(key for key in coded.read if key in lengths),
+        }
+    )
+
+
+def uncoded(coded: CodedInterviews, snippets: Iterable[Snippet]) -> list[Snippet]:
+    """Return the participants' snippets that nobody has read for themes yet."""
+    read = set(coded.read)
+    return [s for s in snippets if s.role == "participant" and s.key not in read]
+
+
+def _not_counted(coded: CodedInterviews, snippets: Sequence[Snippet]) -> list[LeftOut]:
+    """Count what the themes do not hold, and say what to do."""
+    orphans = len(coded.codings) - len(coding_of(coded, snippets).codings)
+    new = len(uncoded(coded, snippets))
+    left = []
+    if orphans:
+        reason = "their passages are not in the interviews any more; run persona-gen themes --again to code anew"
+        left.append(LeftOut(what="codings", count=orphans, reason=reason))
+    if new:
+        reason = "not coded yet, so no theme counts them; run persona-gen themes"
+        left.append(LeftOut(what="snippets", count=new, reason=reason))
+    return left
 
 
 def _refuse_ambiguous(study: Study, segments: Sequence[Segment], snippets: Sequence[Snippet]) -> None:
