@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from persona_gen.domain.evidence import LeftOut, Role, Snippet
+    from persona_gen.domain.theme import Participant
 
 Words = tuple[str, ...]
 
@@ -19,7 +21,9 @@ _ID = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w.'’()/-]*(?: [^\W\d_(][\w.'’()/-]*| \d{1,5}| \([^()]{1,30}\)){0,4}")
 GENERIC = ("a", "answer", "participant", "respondent", "interviewee", "speaker", "user", "customer")
 """Labels that name no person; the file then stands for the participant."""
-ASKERS = ("q", "question")
+LETTERS = ("r", "p")
+"""Letters that stand for the respondent or participant, where a file has no third letter as a label."""
+ASKERS = ("q", "question", "i", "int", "iv", "mod", "host", "interviewers", "researchers")
 """Labels of a researcher's question besides the study's `researchers`."""
 NO_SPEAKERS = frozenset(
     (
@@ -46,6 +50,16 @@ class Turn:
     """Headings (and an attribution) that the words stand under, innermost first."""
 
 
+@dataclass(frozen=True)
+class Front:
+    """What the front matter of a file tells: whose words it holds, and what is known of them."""
+
+    participant: str | None = None
+    segment: str | None = None
+    researchers: Words = ()
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Reading:
     """The turns of one file, and what did not become one."""
@@ -54,6 +68,8 @@ class Reading:
     dropped: dict[tuple[str, str], int] = field(default_factory=dict)
     """(what, reason) → how many."""
     notes: list[str] = field(default_factory=list)
+    front: Front | None = None
+    """What a Markdown file says of itself."""
 
     def drop(self, what: str, reason: str, count: int = 1) -> None:
         """Count something that is left out."""
@@ -68,6 +84,8 @@ class InterviewRead:
     snippets: tuple[Snippet, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
+    participants: tuple[Participant, ...] = ()
+    """Whose words were read, where a table or a file's front matter tells more of them than their words."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +93,23 @@ class Speakers:
     """Who counts as a researcher in a study."""
 
     researchers: Sequence[str]
+    may_guess: bool = False
+    """Whether who asks all the questions may be taken for the researcher."""
+
+    def with_researcher(self, *names: str) -> Speakers:
+        """Return the speakers with further researchers, and nothing left to guess."""
+        return Speakers((*self.researchers, *names))
 
     def role(self, speaker: str) -> Role:
         """Return the role of a speaker; one that is not known is a participant."""
         folded = speaker.casefold().strip()
-        names = [name.casefold().strip() for name in self.researchers]
-        asks = folded in ASKERS or any(folded == n or re.match(rf"{re.escape(n)}[\s\d(:,/-]", folded) for n in names)
-        return "researcher" if asks else "participant"
+        return "researcher" if folded in ASKERS or self._asks.match(folded) else "participant"
+
+    @cached_property
+    def _asks(self) -> re.Pattern[str]:
+        """Match a researcher's name, alone or with a number or more behind it ("Interviewer 2")."""
+        names = [re.escape(folded) for name in self.researchers if (folded := name.casefold().strip())]
+        return re.compile(rf"(?:{'|'.join(names)})(?:[\s\d(:,/-]|$)" if names else r"(?!)")
 
     def is_plain(self, label: str, seen: int) -> bool:
         """Return whether the words before a colon can be a speaker's name, `seen` times in the file."""

@@ -15,7 +15,7 @@ from persona_gen.sources.interviews.base import InterviewRead, Reading, Speakers
 from persona_gen.sources.interviews.docx import read_docx_lines
 from persona_gen.sources.interviews.notes import read_notes
 from persona_gen.sources.interviews.transcript import Line, read_turns
-from persona_gen.sources.interviews.vtt import read_vtt
+from persona_gen.sources.interviews.subtitles import read_vtt
 from persona_gen.sources.raw import guessed_encoding, read_raw
 from persona_gen.sources.redaction import redact
 from persona_gen.sources.segment_names import SegmentNames
