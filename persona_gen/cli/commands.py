@@ -81,13 +81,36 @@ def profile(study: Path, segments: tuple[str, ...], as_json: bool) -> None:
     type=click.Choice(["auto", "evidence", "model", "recorded"]),
     help="Who words it. `auto` takes the configured endpoint, else the evidence writer.",
 )
+@click.option(
+    "--hold-out",
+    metavar="SHARE",
+    help="Keep this share of the people away, such as 20%, then report what they say of each claim.",
+)
+@click.option("--hold-out-seed", default=0, show_default=True, help="Which people are kept away.")
 @AS_JSON
-def draft(study: Path, segments: tuple[str, ...], fresh: bool, writer: Any, as_json: bool) -> int:
+def draft(
+    study: Path,
+    segments: tuple[str, ...],
+    fresh: bool,
+    writer: Any,
+    hold_out: str | None,
+    hold_out_seed: int,
+    as_json: bool,
+) -> int:
     """Draft, check, repair and store a persona for each segment.
 
     What is finished is kept at once: after an interruption, run the same command to go on. The model is
     any OpenAI-compatible endpoint: OPENAI_API_KEY, OPENAI_BASE_URL, or [llm] in study.toml.
+
+    With --hold-out the study's drafts stay as they are: what is drafted without the kept-away people lies
+    apart, and each claim is confirmed, contradicted or never mentioned by them.
     """
+    if hold_out is not None:
+        from persona_gen.cli.holding_out import run_hold_out
+
+        return run_hold_out(
+            study, hold_out, hold_out_seed, as_json=as_json, segments=segments, fresh=fresh, writer=writer
+        )
     from persona_gen.workflow.study_runs import draft_study
 
     with progress_shown() as progress:

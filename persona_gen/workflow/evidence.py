@@ -204,9 +204,26 @@ def _add_themes(coded: CodedInterviews, collected: _Collected) -> None:
 
     own = coding_of(coded, collected.snippets)
     collected.themes = list(count_themes(own, collected.snippets, collected.segments))
-    collected.statistics += theme_statistics(collected.themes, len(collected.statistics) + 1)
+    collected.statistics += _with_strength(theme_statistics(collected.themes, len(collected.statistics) + 1))
     if collected.part is None:
         collected.left_out += _not_counted(coded, collected.snippets)
+
+
+def _with_strength(counts: Sequence[Statistic]) -> list[Statistic]:
+    """Return the counts of themes with their effect size against the participants of all other segments."""
+    from persona_gen.profiling.intervals import cohen_h
+
+    everybody = {(s.metric, s.category): s for s in counts if s.segment == OVERALL}
+
+    def strength(own: Statistic) -> float | None:
+        of_all = everybody.get((own.metric, own.category))
+        if of_all is None or own.segment == OVERALL:
+            return None
+        said, said_by_all = (s.value if isinstance(s.value, int) else 0 for s in (own, of_all))
+        base = own.n or 0
+        return round(cohen_h(said, base, said_by_all - said, (of_all.n or 0) - base), 4)
+
+    return [s.model_copy(update={"strength": strength(s)}) for s in counts]
 
 
 def coding_of(coded: CodedInterviews, snippets: Iterable[Snippet]) -> CodedInterviews:
