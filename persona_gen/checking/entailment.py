@@ -11,12 +11,12 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary
 
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stems
+from persona_gen.checking.local_model import need_files, open_model, run_model
 from persona_gen.checking.nearest import Nearest
 from persona_gen.checking.quotations.spans import quotations
 from persona_gen.checking.vocabulary import is_filler
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from persona_gen.checking.context import Context
+    from persona_gen.checking.embedding import Embedder
     from persona_gen.domain.claim import Claim
     from persona_gen.domain.evidence import Snippet
 
 VERSION = 1
-FILES = ("model.onnx", "tokenizer.json", "config.json")
+KIND = "entailment"
 PASSAGE_SENTENCES = 3
 """Longest passage that is compared, in sentences; models grow unsure with length."""
 CANDIDATES = 6
@@ -88,21 +89,26 @@ class EntailmentChecker:
     """Decides claims by a local entailment model; silent where it is not sure."""
 
     def __init__(
-        self, folder: Path, encoder: CrossEncoder | None = None, calibration: Calibration = CALIBRATION
+        self,
+        folder: Path,
+        encoder: CrossEncoder | None = None,
+        calibration: Calibration = CALIBRATION,
+        embedder: Embedder | None = None,
     ) -> None:
         """Read the labels and load the model.
 
         Args:
-            folder: holds `FILES`.
+            folder: holds `local_model.FILES`.
             encoder: what runs the model; the folder's own with onnxruntime by default.
             calibration: from where on an answer counts.
+            embedder: helps to find the passages that are compared.
 
         Raises:
             SettingsError: a file is missing or wrong, or the extra is not installed.
         """
         self.labels = read_labels(folder)
         self.calibration = calibration
-        self._folder = folder
+        self._folder, self._embedder = folder, embedder
         self._encoder = encoder if encoder is not None else load_encoder(folder)
         self._indices: WeakKeyDictionary[Context, dict[str | None, Nearest[_Passage]]] = WeakKeyDictionary()
 
@@ -141,7 +147,7 @@ class EntailmentChecker:
         if segment not in by_segment:
             voices = (s for s in context.snippets_of(segment) if s.role == "participant")
             passages = [passage for snippet in voices for passage in _passages(snippet)]
-            by_segment[segment] = Nearest(passages, [p.text for p in passages])
+            by_segment[segment] = Nearest(passages, [p.text for p in passages], self._embedder)
         return by_segment[segment]
 
     def _run(self, text: str, passages: Sequence[_Passage]) -> list[Sequence[float]]:
@@ -173,10 +179,7 @@ def read_labels(folder: Path) -> tuple[Label, ...]:
     Raises:
         SettingsError: a file is missing, or the labels do not say what they mean.
     """
-    missing = next((name for name in FILES if not (folder / name).is_file()), None)
-    if missing:
-        hint = f"name a folder with {', '.join(FILES)}"
-        raise SettingsError(f"no {missing} in the folder of the entailment model", where=str(folder), hint=hint)
+    need_files(folder, KIND)
     where = str(folder / "config.json")
     try:
         named = json.loads((folder / "config.json").read_text(encoding="utf-8"))["id2label"]
@@ -204,18 +207,7 @@ def load_encoder(folder: Path) -> CrossEncoder:
     Raises:
         SettingsError: the extra is not installed, or a file cannot be read.
     """
-    try:
-        onnxruntime, tokenizers = import_module("onnxruntime"), import_module("tokenizers")
-    except ImportError as error:
-        hint = "install persona-gen[entailment]"
-        raise SettingsError(f"the entailment model needs {error.name}", hint=hint) from error
-    try:
-        tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-        session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
-    except Exception as error:  # both libraries raise direct subclasses of Exception
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SettingsError(f"the entailment model cannot be loaded: {first}", where=str(folder)) from error
-    return OnnxCrossEncoder(session, tokenizer)
+    return OnnxCrossEncoder(*open_model(folder, KIND, "entailment"))
 
 
 class OnnxCrossEncoder:
@@ -229,7 +221,6 @@ class OnnxCrossEncoder:
             tokenizer: a `tokenizers.Tokenizer`.
         """
         self._session, self._tokenizer = session, tokenizer
-        self._inputs = [item.name for item in session.get_inputs()]
         tokenizer.enable_truncation(MAX_TOKENS, strategy="only_first")
         if tokenizer.padding is None:
             tokenizer.enable_padding()
@@ -240,23 +231,7 @@ class OnnxCrossEncoder:
         Raises:
             CheckError: the model could not be run.
         """
-        import numpy as np  # noqa: PLC0415  only this extra needs it here
-
-        try:
-            encoded = self._tokenizer.encode_batch(list(pairs))
-            known = {
-                "input_ids": [item.ids for item in encoded],
-                "attention_mask": [item.attention_mask for item in encoded],
-                "token_type_ids": [item.type_ids for item in encoded],
-            }
-            feeds = {name: np.asarray(known[name], dtype=np.int64) for name in self._inputs}
-            output = self._session.run(None, feeds)[0]
-        except KeyError as error:
-            raise CheckError(f"the entailment model wants an input that is not known: {error.args[0]}") from error
-        except Exception as error:  # onnxruntime raises direct subclasses of Exception
-            first = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise CheckError(f"the entailment model failed: {first}") from error
-        rows: list[list[float]] = np.asarray(output, dtype=float).tolist()
+        rows: list[list[float]] = run_model(self._session, self._tokenizer.encode_batch(list(pairs)), KIND).tolist()
         return rows
 
 

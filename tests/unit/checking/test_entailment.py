@@ -11,7 +11,8 @@ import pytest
 
 from persona_gen.checking.check import check_claims
 from persona_gen.checking.context import Context
-from persona_gen.checking.entailment import BATCH, CALIBRATION, FILES, EntailmentChecker, OnnxCrossEncoder, read_labels
+from persona_gen.checking.entailment import BATCH, CALIBRATION, EntailmentChecker, OnnxCrossEncoder, read_labels
+from persona_gen.checking.local_model import FILES
 from persona_gen.domain.claim import Claim, Pointer
 from persona_gen.domain.evidence import EvidenceBase, Snippet
 from persona_gen.domain.segment import Segment
