@@ -1,10 +1,21 @@
-"""English words that carry no theme of their own; the list is `stopwords.txt` beside this file."""
+"""English words that make no theme: `stopwords.txt`, and `weakwords.txt` for those that make none alone."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 
-_LINES = files(__package__).joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+from persona_gen.themes.words import stem
 
-STOP = frozenset(word for line in _LINES if not line.startswith("#") for word in line.split())
+
+def _read(name: str) -> frozenset[str]:
+    """Return the words of a list beside this file."""
+    lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+STOP = _read("stopwords.txt")
 """Words that neither make a theme nor tell one passage from another."""
+WEAK = frozenset(stem(word) for word in _read("weakwords.txt"))
+"""Stems of words that may stand in a phrase but make no theme alone."""
+JOINING = frozenset("a an the of to for in on at and or with by from my your our their its is are".split())  # noqa: SIM905  reads better
+"""Words that a phrase may do without: "sharing of the notebook" is "notebook sharing"."""

@@ -2,7 +2,7 @@
 
 The stemmer is light on purpose: it joins the forms of one word (`share`, `shared`, `sharing`) and
 leaves different words apart, because what it joins becomes one theme. It extends the "S stemmer"
-(Harman 1991, "How effective is suffixing?", JASIS 42) with `-ing`, `-ed`, `-ly`, `-ier` and `-ation`.
+(Harman 1991, "How effective is suffixing?", JASIS 42) with `-ing`, `-ed`, `-ly`, `-ier`, `-ate`, `-ation`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?[+#]*")
+"""A word, with an apostrophe inside; the signs after it make C++ and C# words of their own."""
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=\S)|\n+")
 _VOWEL = re.compile(r"[aeiouy]")
+_ENDINGS = (("ization", 4, "iz"), ("isation", 4, "iz"), ("ission", 3, "it"), ("ation", 5, ""), ("ily", 2, "i"))
+"""Ending, letters before it at least, what stands in its place."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def stem(word: str) -> str:
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
     word = _without_plural(word)
-    for suffix, keep, put in (("ization", 4, "iz"), ("isation", 4, "iz"), ("ation", 5, ""), ("ily", 2, "i")):
+    for suffix, keep, put in _ENDINGS:
         if word.endswith(suffix) and len(word) - len(suffix) >= keep:
             return _final(word.removesuffix(suffix) + put)
     for suffix, keep in (("iest", 3), ("ier", 3)):
@@ -55,7 +58,9 @@ def stem(word: str) -> str:
     for suffix, keep in (("ing", 3), ("ed", 3), ("ly", 4)):
         base = word.removesuffix(suffix)
         if base != word and len(base) >= keep and _VOWEL.search(base):
-            return _final(_undoubled(base))
+            return _final(_undoubled(base).removesuffix("at" if len(base) >= 7 else "\0"))
+    if word.endswith("ate") and len(word) >= 8:
+        return word[:-3]
     if word.endswith("er") and len(word) >= 7 and word[-3] == word[-4]:
         return _final(word[:-3])
     return _final(word)
@@ -98,3 +103,17 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     while last > first and text[last - 1].isspace():
         last -= 1
     return first, max(last, end)
+
+
+def sentences_of(text: str, words: list[Word]) -> list[tuple[int, list[Word]]]:
+    """Return the words by sentence, each with the index of its first word in `words`."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    found: list[tuple[int, list[Word]]] = []
+    at = 0
+    for end in [*ends, len(text)]:
+        first = at
+        while at < len(words) and words[at].start < end:
+            at += 1
+        if at > first:
+            found.append((first, words[first:at]))
+    return found
