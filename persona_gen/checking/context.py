@@ -93,8 +93,8 @@ _AGENT = re.compile(r"(?:[eo]rs|ists|ians|ants|ents|ees|folk|people|regulars|dev
 """Endings of words for people who do something."""
 _ANYBODY_TEXT = (
     "customer shopper user people patient respondent consumer client buyer member subscriber visitor reviewer "
-    "household home participant adult employee worker guest traveller student owner team organisation company firm practice "
-    "clinic parent family person reader order number letter paper offer account holder year"
+    "household home participant adult employee worker guest traveller student owner team organisation company firm "
+    "practice clinic parent family person reader order number letter paper offer account holder year"
 )
 _ANYBODY = frozenset(stem(word) for word in _ANYBODY_TEXT.split())
 """Words for people (and things) that tell no segment from another."""
@@ -236,8 +236,11 @@ class Context:
         for claim in self._claims:
             counts[claim.segment].update(set(_name_candidates(claim.text)))
         found: dict[str, str] = {}
+        leading = {s: {n for n, c in counter.items() if c == max(counter.values())} for s, counter in counts.items()}
         for segment, counter in counts.items():
-            others = sum((counts[s] for s in counts if s != segment), Counter[str]())
+            others: Counter[str] = Counter()
+            for other, their in counts.items():  # who is only mentioned there is nobody's rival
+                others.update({n: c for n, c in their.items() if other != segment and n in leading[other]})
             usable = {
                 name: count - others[name]
                 for name, count in counter.items()

@@ -69,4 +69,4 @@ class NumbersChecker:
         work = Work(Reading(claim, context, binder.labels), binder)
         for rule in _RULES:
             rule(work)
-        return work.findings
+        return work.settled()

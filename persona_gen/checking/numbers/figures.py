@@ -6,14 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from persona_gen.checking.context import tokens
 from persona_gen.checking.numbers.bases import counts_others
 from persona_gen.checking.numbers.binding import Bound, opposite_span, same_span
 from persona_gen.checking.numbers.compute import group_name, shown, values
 from persona_gen.checking.numbers.denial import denials
 from persona_gen.checking.numbers.direction import cue_before, right_way
 from persona_gen.checking.numbers.fitting import fitting, foreign, noun_after, of_a_label
+from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.numbers.intervals import accepted
-from persona_gen.checking.numbers.lexicon import features
+from persona_gen.checking.numbers.lexicon import STOP, features
 from persona_gen.checking.numbers.naming import PEOPLE
 from persona_gen.checking.numbers.outcome import outcome, period_of
 from persona_gen.checking.numbers.patterns import SHARES
@@ -106,7 +108,7 @@ def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
 
 
 _DERIVED = re.compile(
-    r"\b(?:points?|gap|difference|apart|together|combined|in total|altogether|sum|between them|the rest|remaining"
+    r"\b(?:points?|gap|difference|apart|leaves|together|combined|in total|altogether|sum|between them|the rest|remaining"
     r"|remainder|another|further|extra|additional|on top|margin|for every|apiece|twice|double|times as|ratio|the other"
     r"|of those who|of them who|of whom|added up|put together|shave[sd]?|exceeds?"
     r"|outnumbers?|every (?:other|two|three|four|five|six|seven|eight|nine|ten|\d+))\b",
@@ -151,6 +153,8 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         verdict, reason = ("contradicted", f"It is just that: {reason}") if verdict == "supported" else ("none", "")
     if not _may_tell(work, q, chunk, bound[0], verdict):
         return
+    if verdict == "supported" and used and q.kind in SHARES and _shared_trait(work, q) and q.value < 0.5:
+        verdict, reason = "unsupported", f"{reason} That is not most of them, so it cannot be told as the persona's."
     cue = _cue(work, q, bound[0]) if verdict == "supported" else None
     own = _own_beside(work, bound[0].thing, used[0]) if cue else None
     if cue and own and not right_way(cue, own.number, used[0].number):
@@ -172,11 +176,50 @@ def _may_tell(work: Work, q: Quantity, chunk: Chunk, bound: Bound, verdict: str)
     )
     if verdict == "none" or not (bound.firm or typed):
         return False
+    if verdict == "contradicted" and (_told_beside(work, q, bound) or _heard(work, q)):
+        return False
+    if verdict == "contradicted" and work.strangers(chunk) > _STRANGERS:
+        return False
     if verdict == "contradicted" and not bound.whole and work.strange(chunk) and not _other_unit(work, q, bound):
         return False
     if bound.thing.needs_category and _AT_LEAST.search(work.text):
         return False
     return not (apart and _derived(work, q, chunk))
+
+
+_LIKE = re.compile(
+    r"(?:^|,\s)\s*(?:(?:just )?like|as (?:do|are|have|with)|along with|together with|one of the|among the)\s+(?:the |some )?$",
+    re.IGNORECASE,
+)
+
+
+def _shared_trait(work: Work, q: Quantity) -> bool:
+    """Tell whether a share names those who are like the persona ("Like 19 % of her group, she …")."""
+    return bool(_LIKE.search(work.text[: q.start])) and work.reading.subject_of(q) == work.own
+
+
+def _told_beside(work: Work, q: Quantity, bound: Bound) -> bool:
+    """Tell whether another figure of the claim is the thing's own, so that this one speaks of something else."""
+    own = values(bound.thing, work.reading.subject_of(q), work.context)
+    others = [o for o in work.reading.quantities if o.start != q.start and (o.kind in SHARES) == (q.kind in SHARES)]
+    return any(o.qualifier == "plain" and o.admits(v.number) for o in others for v in own)
+
+
+def _heard(work: Work, q: Quantity) -> bool:
+    """Tell whether somebody of the segment told of just this amount, in words that the claim has too."""
+    own = {t.stem for t in tokens(work.text) if t.stem not in STOP}
+    for snippet in work.context.snippets_of(work.own):
+        for told in find_quantities(snippet.text):
+            same = told.kind == q.kind and told.unit == q.unit and abs(told.value - q.value) < 1e-9
+            if same and len(own & {t.stem for t in tokens(snippet.text)}) >= _SHARED:
+                return True
+    return False
+
+
+_STRANGERS = 2
+"""With more words that no statistic has, a figure may be one that somebody told in words of their own."""
+_SHARED = 3
+"""Words that a claim and a snippet have in common, besides the amount, where one retells the other."""
 
 
 def _other_unit(work: Work, q: Quantity, bound: Bound) -> bool:

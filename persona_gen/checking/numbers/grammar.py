@@ -209,6 +209,10 @@ def _fraction(blank: Quantity, groups: dict[str, str | None], value: float, writ
     return replace(blank, value=top / parts) if 0 < top < parts else None
 
 
+_SOME_DAY = re.compile(r" (?:night|evening|morning|afternoon|time|weekend|summer|winter|spring|autumn)\b", re.IGNORECASE)
+"""After "one" these tell of some time or other."""
+
+
 def _idle(core: Quantity, match: re.Match[str], text: str) -> bool:
     """Tell whether a number word counts nothing: "one of her habits", "no one", "at one with", "version 3.2"."""
     word = match.group().casefold()
@@ -216,7 +220,8 @@ def _idle(core: Quantity, match: re.Match[str], text: str) -> bool:
         before = text[: match.start()]
         if QUALIFIER.search(before[-30:]) and not re.match(r" of\b", text[match.end() :]):
             return False
-        return bool(DETERMINED.search(before)) or bool(PRONOUN_AFTER.match(text, match.end()))
+        idle = DETERMINED.search(before) or PRONOUN_AFTER.match(text, match.end()) or _SOME_DAY.match(text, match.end())
+        return bool(idle)
     if core.kind == "number" and NUMBERED.search(text[: match.end()]):
         return True
     if core.kind == "number":

@@ -176,7 +176,7 @@ _CONCEPTS: dict[str, str] = {
         "churn|cancel|cancelled|leave us|left us|quit|switch away|defect|leave the company|walk "
         "away|terminate|attrition|left"
     ),
-    "STAY": "stay|stayed|remain|remained|retained|kept",
+    "STAY": "stay|stayed|remain|remained|retained",
     "LATE": "late|delayed|overdue|behind schedule",
     "ONTIME": "on time|punctual|on schedule",
     "DELIVERY": "delivery|deliver|shipping|shipment|shipped|arrive",

@@ -25,7 +25,7 @@ _WHOLE = r"(?:(?:customer |user |patient |client |data )?base|sample|survey|popu
 _MODIFIER = r"(?P<mod>(?!the\b|all\b|our\b|of\b|these\b|those\b|her\b|his\b|their\b|other\b)[\w-]+ )"
 EVERYBODY = re.compile(
     rf"\b(?:(?:than|as|of|from|above|below|to|what) )?(?:the |an |our )?(?:average|typical"
-    rf"|general|ordinary|usual|mean) {PEOPLE}\b"
+    rf"|general|ordinary|usual|mean) (?!one (?:in|of|from|among|at)\b){PEOPLE}\b"
     rf"|\b{PEOPLE} (?:overall|in general|generally|at large|as a whole|on average|do on average|across the board)\b"
     rf"|\b(?:(?:of|among|across|for|than) )?(?:all|all of|across|among) (?:our |the )?{PEOPLE}\b"
     rf"(?! (?:like|such as|in (?:her|his|their|this)|who\b(?! (?:answered|responded|replied|took|were asked))))"
@@ -40,7 +40,7 @@ EVERYBODY = re.compile(
     rf"|\b(?:where|while|when|against|versus|compared (?:with|to)) (?:the|an) (?:overall )?average"
     rf"(?: (?:is|was|stands at|lies at)| of(?= \W?\d))\b"
     rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base"
-    rf"|survey|study|sample)))|\bthe average (?:one|across)\b|\b(?:above|below) average\b|\bon "
+    rf"|survey|study|sample)))|\bthe average (?:one(?! (?:in|of|from|among|at)\b)|across)\b|\b(?:above|below) average\b|\bon "
     rf"average across\b",
     re.IGNORECASE,
 )

@@ -199,7 +199,7 @@ PERIOD_RULES = (
                 rf"\b(?:(?:in |on |of |over )?(?:an?|any|the|each|every) (?:typical|average|normal|usual|ordinary"
                 rf"|single|given) "
                 rf"|an? |per |each |every |in an? |of every )"
-                rf"(?P<t>{TIME}|night)\b(?! (?:or|and|of|ago|young|old|late|early|before|after|prior|ahead"
+                rf"(?P<t>{TIME}|night)\b(?! (?:or|and|of(?! (?:19|20)\d\d)|ago|young|old|late|early|before|after|prior|ahead"
                 rf"|month)\b)"
             ),
             re.IGNORECASE,

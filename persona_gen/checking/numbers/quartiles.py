@@ -32,7 +32,8 @@ def quartiles(work: Work) -> None:
             if not t.is_share and any(s.statistic in {"p25", "p75", "median"} for s in t.statistics)
         ]
         bound = work.binder.bind(work.scopes(chunk), allow=allow)
-        if len(bound) != 1:
+        alone = len([t for t in allow if t.unit == bound[0].thing.unit]) == 1 if len(bound) == 1 else False
+        if len(bound) != 1 or not (bound[0].firm or alone) or not _measured_in(limit, bound[0]):
             continue
         found: dict[str, Value] = {
             v.statistic.statistic: v
@@ -47,6 +48,12 @@ def quartiles(work: Work) -> None:
             _one_quartile(work, q, limit, bound[0], found[point])
         elif limit.qualifier in _BELOW | _ABOVE and work.reading.chunk_at(q.start).index == chunk.index:
             work.used.add(limit.start)  # a bound for some of them, which a mean or a median does not decide
+
+
+def _measured_in(limit: Quantity, bound: Bound) -> bool:
+    """Tell whether a limit has the thing's unit or none; twelve months are no limit of minutes."""
+    unit = (bound.thing.unit or "").partition("/")[0].rstrip("s")
+    return limit.kind != "duration" or limit.unit == unit
 
 
 def _middle(work: Work, q: Quantity, limit: Quantity, bound: Bound, found: dict[str, Value]) -> None:

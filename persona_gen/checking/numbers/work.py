@@ -96,6 +96,10 @@ class Work:
 
     def strange(self, chunk: Chunk, also: Iterable[str] = ()) -> bool:
         """Tell whether a chunk holds content words that no statistic of the study speaks of, nor `also` has."""
+        return self.strangers(chunk, also) > 0
+
+    def strangers(self, chunk: Chunk, also: Iterable[str] = ()) -> int:
+        """Return how many such words there are."""
         known = {*self.binder.weight, *also}
         amounts = [(q.start, q.end) for q in self.reading.quantities]
         amounts += [(p.start, p.end) for p in self.reading.periods]
@@ -107,7 +111,7 @@ class Work:
             or f.lstrip("~") in known
             or (f.islower() and is_filler(f))
         }
-        return any(at not in fine for at in self.features(chunk.start, chunk.end).values())
+        return len({at for at in self.features(chunk.start, chunk.end).values() if at not in fine})
 
     def wanted(self, chunk: Chunk) -> str | None:
         """Return the statistic that the chunk's words ask for: mean, median or none."""
@@ -133,6 +137,21 @@ class Work:
             self.findings.append(Finding(verdict, start, end, pointers, reason, suggestion))  # type: ignore[arg-type]
             self.chunks_decided.add(self.reading.chunk_at(start).index)
         self.decided.update(t.metric for t in things)
+
+    def settled(self) -> list[_Finding]:
+        """Return the findings without flags of a figure whose statistic another figure of the claim states rightly.
+
+        Of two figures that were bound to one statistic, the one that is not its value speaks of something else.
+        """
+        right = {p.id for f in self.findings if f.verdict == "supported" and self._is_figure(f) for p in f.evidence}
+        return [
+            f
+            for f in self.findings
+            if not (f.verdict == "contradicted" and f.evidence and {p.id for p in f.evidence} <= right)
+        ]
+
+    def _is_figure(self, finding: _Finding) -> bool:
+        return any(finding.start <= q.start and q.end <= finding.end for q in self.reading.quantities)
 
     def spans(self, bound: Bound, *extra: tuple[int, int]) -> list[tuple[int, int]]:
         """Return the places of the words that bound a thing, after `extra`."""

@@ -155,6 +155,8 @@ def dishonest_cut(place: Place, lead: str = "") -> str | None:
             folded = words(piece).folded
             if piece is pieces[-1] and len(pieces) > 1 and _whole_clause(piece, text[start:]):
                 continue
+            if len(pieces) == 1 and _aside(gap, text[start:]):
+                continue
             if negated(folded) or _REVERSALS.intersection(folded):
                 return piece.strip(" ,;:")
     before = None if negated(words(lead).folded) else _cut_before(text[: place.start])
@@ -162,6 +164,14 @@ def dishonest_cut(place: Place, lead: str = "") -> str | None:
 
 
 _NEXT_CLAUSE = re.compile(r"(?:and\s+)?(?:i|we|he|she|they|it|you)\b", re.IGNORECASE)
+
+
+def _aside(cut: str, after: str) -> bool:
+    """Tell whether a cut is a clause of its own between commas, so that its negation governs nothing that is kept."""
+    folded = words(cut).folded
+    opened, closed = re.match(r"\s*[,;–—]", cut), re.search(r"[,;–—]\s*$", cut)
+    joined = after.casefold().startswith("and ") or bool(_NEXT_CLAUSE.match(after))
+    return bool(opened and closed) and joined and not _REVERSALS.intersection(folded)
 
 
 def _whole_clause(cut: str, after: str) -> bool:

@@ -48,7 +48,7 @@ _CAUSAL = re.compile(
     r"\b(?:because|since|due to|so that|which is why|owing to|thanks to|therefore|so|as)\b", re.IGNORECASE
 )
 _FORECAST = re.compile(
-    r"\b(?:will|is going to|are going to|is about to|in the (?:near|coming|next) \w+|"
+    r"\b(?:will(?! (?:tell you|say so|confirm|know|find that)\b)|is going to|are going to|is about to|in the (?:near|coming|next) \w+|"
     r"within (?:a|the next|the coming)? ?(?:few|couple of|\w+)? "
     r"?(?:years|months|decade)|one day(?! \w*(?:er|re|ss|fore)\b)|in (?:the )?future|"
     r"by 20\d\d|sooner or later|is bound to|are bound to)\b",
@@ -305,12 +305,23 @@ def _life_words() -> dict[str, frozenset[str]]:
     return found
 
 
+_FIRM = re.compile(r"\s+(?:shop|store|firm|company|branch|site|clinic|hospital|brand|organi[sz]ation|team)s?\b", re.IGNORECASE)
+"""Behind "sister" or "parent" these name no kin."""
+
+
+_KIN_GROUP = re.compile(r"mothers|fathers|parents|mums|dads", re.IGNORECASE)
+_OWN_KIN = re.compile(r"\b(?:her|his|their|own)\s+$", re.IGNORECASE)
+"""Mothers in general are a group of people; her parents are kin."""
+
+
 def _life(text: str, known: _Known) -> list[Finding]:
     """Return facts of private life (education, family, home, employer, leisure) of which the evidence has no word."""
     lines = _life_words()
     for token in tokens(text):
         group = lines.get(token.stem)
-        if group is None or group & known.own:
+        if group is None or group & known.own or token.stem in known.everything:
+            continue
+        if _FIRM.match(text, token.end) or (_KIN_GROUP.fullmatch(token.text) and not _OWN_KIN.search(text[: token.start])):
             continue
         low = token.text.casefold()
         if token.stem in {stem("grew"), stem("raised")} and (

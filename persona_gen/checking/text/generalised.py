@@ -43,6 +43,12 @@ _GROUP_WORDS = re.compile(
 _SINGLE = re.compile(r"\s*(?:one|another|an?)\s+(?!of\b)\w+", re.IGNORECASE)
 
 
+_COUNTED = re.compile(
+    r"\b(?:of (?:the )?\w+ (?:[\w-]+ ){0,4}(?:interviewed|interviewees|participants|we (?:spoke|talked) to)\b|"
+    r"(?:of|in|out of) (?:the )?\w+ (?:interviewees|interviews|participants)\b)",
+    re.IGNORECASE,
+)
+"""Voices counted one by one ("three of the four engineers interviewed"), which are no group."""
 _VOICES = 5
 """From so many voices on, a segment without a known size is a group."""
 
@@ -60,7 +66,7 @@ class GeneralisationChecker:
         text = QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
         like = _LIKE_ALL.search(text)
         subject = _group_subject(text, claim.segment, context) and not _spoken_of(text, claim, index, context)
-        if (not like and not subject) or _SINGLE.match(text):
+        if (not like and not subject) or _SINGLE.match(text) or _COUNTED.search(text):
             return []
         if _SOME.search(text) and not _WHOLE.search(text):
             return _some_voices(claim, text, index, context)

@@ -71,7 +71,7 @@ class SnippetIndex:
                 self._postings[word].append(number)
         self.names = frozenset(word for name in context.personas for word in roots(name.capitalize()))
         self._units: dict[str | None, frozenset[str]] = {}
-        self._labels = [f"{s.label} {s.category or ''} {s.unit or ''}" for s in context.base.statistics]
+        self.labels = [f"{s.label} {s.category or ''} {s.unit or ''}" for s in context.base.statistics]
         self._speaks: dict[str | None, bool] = {}
         self.is_record = any(s.statistic == "value" for s in context.base.statistics)
         """Whether plain attributes describe one thing, on which the snippets' speakers may disagree."""
@@ -86,7 +86,7 @@ class SnippetIndex:
     def units(self, segment: str | None) -> frozenset[str]:
         """Return the units of time and size that the segment's snippets, or any statistic, name."""
         if segment not in self._units:
-            texts = [s.text for s in self.snippets if usable(s, segment)] + self._labels
+            texts = [s.text for s in self.snippets if usable(s, segment)] + self.labels
             words = {token.text.casefold() for text in texts for token in tokens(text)}
             self._units[segment] = frozenset(UNITS[word] for word in words if word in UNITS)
         return self._units[segment]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
+from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.text.clauses import Amount, amounts, bare_numbers
 from persona_gen.checking.text.index import speaker
 from persona_gen.checking.text.lexicon import UNITS
@@ -23,13 +24,16 @@ _MONTH = 2629800.0
 
 def other_amounts(text: str, matches: list[Match], values: frozenset[float]) -> list[Finding]:
     """Compare amounts with those of the same kind in the nearest snippets."""
-    own = [a for a in amounts(text) if a.value not in values]
+    parts = [(q.start, q.end) for q in find_quantities(text) if q.kind == "of"]
+    own = [a for a in amounts(text) if a.value not in values and not any(s < a.end and a.start < e for s, e in parts)]
     for amount in own:
         for match in matches:
             if match.share < _NEAR:
                 continue
             others = _told(match.snippet.text, amount.kind)
             if not others or _within(text, amount, others) or any(_equal(amount.value, a.value) for a in others):
+                continue
+            if any(_equal(a.value, o.value) for a in own for o in others if a is not amount):
                 continue
             if _both_told(text, others) or _computed(text, amount, match.snippet.text, others):
                 continue
@@ -50,7 +54,7 @@ def other_amounts(text: str, matches: list[Match], values: frozenset[float]) -> 
 
 
 _PARTITIVE = re.compile(
-    r"(?<!\bin )(?<!out of )\b(?P<n>\d+|[a-z]+)\s+of\s+(?:his|her|the|their|them|my|our|those|these|ours|mine)\b",
+    r"(?<!\bin )(?<!out of )(?<!\ball but )\b(?P<n>\d+|[a-z]+)\s+of\s+(?:his|her|the|their|them|my|our|those|these|ours|mine)\b",
     re.IGNORECASE,
 )
 
@@ -125,6 +129,7 @@ def unheard_times(claim: Claim, text: str, matches: list[Match], index: SnippetI
         if unit is None or amount.text.casefold().startswith(("a ", "an ", "one ", "single ")):
             continue
         told = [a.value for m in matches for a in _told(m.snippet.text, "time")]
+        told += [a.value for label in index.labels for a in _told(label, "time")]
         if unit not in index.units(claim.segment) and not any(_equal(amount.value, value) for value in told):
             reason = f"Nothing in this segment's evidence tells of “{amount.text}”."
             return [Finding("unsupported", amount.start, amount.end, (), reason)]

@@ -69,6 +69,13 @@ _PARTIAL = re.compile(
     r"\bnot (?:for )?(?:all|every\w*|always)\b|\bno \w+ (?:to|for) all\b",
     re.IGNORECASE,
 )
+_LIMIT = re.compile(
+    r"\b(?:not|no|never|n['’]t|\w+n['’]t|nobody|nothing|none)\b[^,.;]*\b(?:under|less than|below|without|except|"
+    r"more than|over|beyond|but)\b|"
+    r"\b(?:nothing|nobody|no|none|never|nowhere)\b[^.;]*\b(?:more|less|better|worse|(?!other\b|never\b)\w{3,}er)\b[^.;]*\bthan\b",
+    re.IGNORECASE,
+)
+"""Negations that set a bound or a rank ("never out in under four hours", "nothing harder than that")."""
 _REASON = re.compile(r"\s*because\b[^,.;!?]+,\s*\w", re.IGNORECASE)
 """A reason that something else follows: "not because we like it, legal makes us"."""
 
@@ -83,7 +90,7 @@ def _same_mood(own: str, other: str) -> bool:
     refused = _REFUSED.search(own) or _REFUSED.search(other)
     if not refused and bool(_WISH.search(own)) != bool(_WISH.search(other)):
         return False
-    return not any(p.search(one) for p in (_DUTY, _PURPOSE, _PARTIAL) for one in (own, other))
+    return not any(p.search(one) for p in (_DUTY, _PURPOSE, _PARTIAL, _LIMIT) for one in (own, other))
 
 
 def _agreed(text: str, other: Clause, source: str) -> bool:
