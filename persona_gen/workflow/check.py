@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from persona_gen.drafting.slots import SLOT, fill_statements
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from persona_gen.domain.claim import CheckReport, VerdictName
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.persona import FilledStatement, Statement
@@ -35,13 +37,17 @@ class Recheck:
     is_new_data: bool
 
 
-def recheck_all(store: Store, base: EvidenceBase, run: str) -> tuple[Recheck, ...]:
-    """Check the newest revision of every persona against `base`, and store what comes out.
+def recheck_all(
+    store: Store, base: EvidenceBase, run: str, segments: Collection[str] | None = None
+) -> tuple[Recheck, ...]:
+    """Check the newest revision of every persona (or of those of `segments`) against `base`, and store what comes out.
 
     Where the evidence changed, the statements are carried over to the new aliases and filled anew, as a
     new revision; an approved revision itself is never touched.
     """
-    return tuple(_recheck(store, record, base, run) for record in store.personas() if record.revision)
+    records = store.personas()
+    wanted = {record.revision.segment for record in records} if segments is None else set(segments)
+    return tuple(_recheck(store, record, base, run) for record in records if record.revision.segment in wanted)
 
 
 def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) -> Recheck:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from persona_gen.domain.segment import Segment
-    from persona_gen.domain.theme import CodedInterviews, Participant, Theme
+    from persona_gen.domain.theme import CodedInterviews, Participant
     from persona_gen.segments import Assignment
     from persona_gen.study import Study
     from persona_gen.workflow.progress import Progress
@@ -54,6 +54,13 @@ def build_evidence(study: Study, progress: Progress, part: Part | None = None) -
         UserInputError: a file, column, rule or setting is wrong; the message names it.
         StoreError: the study's store cannot be read.
     """
+    base = read_evidence(study, progress, part)
+    coded = stored_coding(study) if study.interviews else None
+    return base if coded is None else with_themes(base, coded, is_part=part is not None)
+
+
+def read_evidence(study: Study, progress: Progress, part: Part | None = None) -> EvidenceBase:
+    """Return what `build_evidence` does, without themes."""
     progress.begin("Reading", 1 + bool(study.customers) + bool(study.interviews) + bool(study.aggregated))
     collected = _Collected(part)
     if study.customers:
@@ -68,8 +75,6 @@ def build_evidence(study: Study, progress: Progress, part: Part | None = None) -
 
         sized = study if part is None else part.sized(study, collected.snippets)
         collected.segments = list(groups(sized, collected.snippets))
-    if study.interviews and (coded := stored_coding(study)) is not None:
-        _add_themes(coded, collected)
     base = EvidenceBase(
         study=study.study.id,
         title=study.study.title or None,
@@ -78,7 +83,6 @@ def build_evidence(study: Study, progress: Progress, part: Part | None = None) -
         snippets=tuple(collected.snippets),
         gaps=tuple(collected.gaps),
         left_out=tuple(collected.left_out),
-        themes=tuple(collected.themes),
         participants=tuple(collected.participants),
     )
     _check_segments_known(study, base)
@@ -97,7 +101,6 @@ class _Collected:
         self.gaps: list[SayDoGap] = []
         self.left_out: list[LeftOut] = []
         self.assignment: Assignment | None = None
-        self.themes: list[Theme] = []
         self.participants: list[Participant] = []
 
 
@@ -171,6 +174,7 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
         snippets, nowhere = collected.part.snippets_of(snippets)
         collected.left_out += nowhere
     collected.snippets += snippets
+    collected.participants += getattr(read, "participants", ())
     homeless = sum(s.segment is None for s in collected.snippets)
     if homeless:
         reason = "belong to no segment, so they back nobody; see [[interviews]] in study.toml"
@@ -197,16 +201,22 @@ def stored_coding(study: Study) -> CodedInterviews | None:
     return newest.coded if newest else None
 
 
-def _add_themes(coded: CodedInterviews, collected: _Collected) -> None:
-    """Count the themes; their statistics go on counting behind the others, so that no alias moves."""
+def with_themes(base: EvidenceBase, coded: CodedInterviews, *, is_part: bool = False) -> EvidenceBase:
+    """Return the evidence of `read_evidence` with themes; their statistics count on, so that no alias moves.
+
+    Args:
+        base: evidence without themes.
+        coded: the codings, those of other snippets among them.
+        is_part: `base` is a part of the study, so that codings of the rest are no loss.
+    """
     from persona_gen.themes.counting import count_themes
     from persona_gen.themes.evidence import theme_statistics
 
-    own = coding_of(coded, collected.snippets)
-    collected.themes = list(count_themes(own, collected.snippets, collected.segments))
-    collected.statistics += _with_strength(theme_statistics(collected.themes, len(collected.statistics) + 1))
-    if collected.part is None:
-        collected.left_out += _not_counted(coded, collected.snippets)
+    themes = count_themes(coding_of(coded, base.snippets), base.snippets, base.segments)
+    counts = _with_strength(theme_statistics(themes, len(base.statistics) + 1))
+    left_out = base.left_out if is_part else (*base.left_out, *_not_counted(coded, base.snippets))
+    statistics = (*base.statistics, *counts)
+    return base.model_copy(update={"themes": themes, "statistics": statistics, "left_out": left_out})
 
 
 def _with_strength(counts: Sequence[Statistic]) -> list[Statistic]:
