@@ -24,7 +24,7 @@ LEAST_HALVED = 400
 """Characters below which a single passage is not cut any more."""
 ASKED_LENGTH = 200
 """Characters of a question that are shown beside its answer."""
-_TAG_LENGTH = 40
+_LABEL_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,6 @@ class Passage:
     def place(self) -> tuple[str, int, int]:
         """Alias and offsets, which no two passages of a study share."""
         return self.snippet.id, self.start, self.end
-
-    @property
-    def size(self) -> int:
-        """Characters that it takes in a prompt, about."""
-        return len(self.text) + len(self.asked) + _TAG_LENGTH
 
 
 Chunk = tuple[Passage, ...]
@@ -80,16 +75,18 @@ def chunked(passages: Chunk, *, characters: int = CHARACTERS, most: int | None =
     """
     limit = most or len(passages)
     chunks: list[list[Passage]] = []
+    filled = 0
     for _, run in groupby(passages, key=lambda p: (p.snippet.source, p.snippet.participant)):
         together = list(run)
-        fits = sum(p.size for p in together) <= characters and len(together) <= limit
+        fits = _size(together) <= characters and len(together) <= limit
         for group in [together] if fits else [[passage] for passage in together]:
-            last = chunks[-1] if chunks else None
-            room = characters - sum(p.size for p in last or ())
-            if last is not None and len(last) + len(group) <= limit and sum(p.size for p in group) <= room:
-                last.extend(group)
+            more = _size(group, chunks[-1][-1]) if chunks else 0
+            if chunks and len(chunks[-1]) + len(group) <= limit and filled + more <= characters:
+                chunks[-1].extend(group)
+                filled += more
             else:
                 chunks.append(list(group))
+                filled = _size(group)
     return [tuple(chunk) for chunk in chunks]
 
 
@@ -114,8 +111,9 @@ def labels_of(chunk: Chunk) -> tuple[str, ...]:
 
 
 def remarks_block(chunk: Chunk) -> str:
-    """Return the passages as fenced data, one a line: label, who, asked what, the words."""
-    lines = (f"{label} {_tag(p)} {_line(p.text)}" for label, p in zip(labels_of(chunk), chunk, strict=True))
+    """Return the passages as fenced data, one a line: label, who, asked what (where it is not the same), the words."""
+    tags = (_tag(passage, before) for passage, before in zip(chunk, (None, *chunk), strict=False))
+    lines = (f"{label} {tag} {_line(p.text)}" for label, tag, p in zip(labels_of(chunk), tags, chunk, strict=True))
     return fence("\n".join(lines), "remarks")
 
 
@@ -145,9 +143,17 @@ def _windows(text: str, characters: int) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _tag(passage: Passage) -> str:
+def _size(passages: Sequence[Passage], before: Passage | None = None) -> int:
+    """Return how many characters the passages take in a prompt after the one `before` them, about."""
+    pairs = zip(passages, (before, *passages), strict=False)
+    return sum(len(p.text) + len(_tag(p, last)) + _LABEL_LENGTH for p, last in pairs)
+
+
+def _tag(passage: Passage, before: Passage | None) -> str:
     who = clean(passage.snippet.participant or "a participant")
-    return f"[{who}, asked: {passage.asked}]" if passage.asked else f"[{who}]"
+    is_same = before is not None and (before.asked, before.snippet.source) == (passage.asked, passage.snippet.source)
+    asked = "same" if is_same else passage.asked
+    return f"[{who}, asked: {asked}]" if passage.asked else f"[{who}]"
 
 
 def _line(text: str) -> str:

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-CUT = re.compile(r"\s*(?:\[\s*\.{3,}\s*\]|\(\s*\.{3,}\s*\)|\.{3,})\s*")
-"""The sign of a cut, after NFKC has made three points of an ellipsis."""
+CUT = re.compile(r"\s*(?:\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,})\s*")
+"""The sign of a cut: … or ... with or without brackets."""
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\ufeff"
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(
@@ -42,19 +42,22 @@ def has_words(text: str) -> bool:
     return _TOKEN.search(text) is not None
 
 
-def quoted_parts(quoted: str) -> list[list[str]]:
-    """Return the folded words of `first words … last words`, part by part; full-width signs are folded back."""
-    plain = unicodedata.normalize("NFKC", quoted)
-    parts = [[token.folded for token in tokens(part)] for part in CUT.split(plain)]
-    return [part for part in parts if part]
-
-
 def locate(text: str, quoted: str) -> tuple[int, int] | None:
     """Return the offsets of quoted words in a text, from the first part to the last; None where they do not stand.
 
-    The earliest first words count, and the nearest of the following parts after them.
+    The earliest first words count, and the nearest of the following parts after them. Words that are not found as
+    they are may have been copied from a prompt: then its full-width signs are folded back.
+
+    Args:
+        text: where to look.
+        quoted: exact words, or `first words … last words`.
     """
-    parts, inside = quoted_parts(quoted), tokens(text)
+    inside = tokens(text)
+    return _locate(inside, quoted) or _locate(inside, unicodedata.normalize("NFKC", quoted))
+
+
+def _locate(inside: list[Token], quoted: str) -> tuple[int, int] | None:
+    parts = [part for part in ([token.folded for token in tokens(part)] for part in CUT.split(quoted)) if part]
     folded = [token.folded for token in inside]
     first, position = -1, 0
     for part in parts:
