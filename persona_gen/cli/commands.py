@@ -13,6 +13,7 @@ import click
 
 from persona_gen.cli.console import complain, print_table, progress_shown, say
 from persona_gen.cli.evaluating import evaluate
+from persona_gen.cli.interviews import summaries, themes
 from persona_gen.cli.reviewing import review
 from persona_gen.errors import EXIT_DONE, EXIT_GATE, EXIT_LLM, UserInputError
 
@@ -28,6 +29,13 @@ SEGMENTS = click.option(
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 JUDGE = click.option("--judge", is_flag=True, help="Let a language model decide what is left unchecked.")
+EMBEDDINGS = click.option(
+    "--embeddings",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of a local sentence-embedding model (ONNX), which finds evidence for --judge and --entailment and"
+    " decides nothing; needs persona-gen[embeddings].",
+)
 SIGNS = {"supported": "✓", "contradicted": "✗", "unsupported": "!", "not_checkable": "–", "unchecked": "?"}
 
 
@@ -237,7 +245,8 @@ def _judge_code(calls: JudgeCalls | None) -> int:
     type=click.Path(path_type=Path),
     help="Folder of a local entailment model (ONNX cross-encoder) to ask as well; needs persona-gen[entailment].",
 )
-def verify(bundles: Path, out: Path, judge: bool, entailment: Path | None) -> int:
+@EMBEDDINGS
+def verify(bundles: Path, out: Path, judge: bool, entailment: Path | None, embeddings: Path | None) -> int:
     """Check the claims of evidence bundles (one JSON object a line); one verdict line comes out for each claim.
 
     With --judge the language model comes from OPENAI_API_KEY or OPENAI_BASE_URL and PERSONA_GEN_JUDGE_MODEL;
@@ -246,7 +255,7 @@ def verify(bundles: Path, out: Path, judge: bool, entailment: Path | None) -> in
     from persona_gen.workflow.verify import verify_file
 
     with progress_shown() as progress:
-        verified = verify_file(bundles, out, progress, judge=judge, entailment=entailment)
+        verified = verify_file(bundles, out, progress, judge=judge, entailment=entailment, embeddings=embeddings)
     counts = verified.counts
     say(f"{sum(counts.values())} claims: " + ", ".join(f"{SIGNS[v]} {counts.get(v, 0)} {v}" for v in SIGNS))
     _show_calls(verified.calls)
@@ -338,4 +347,4 @@ def _only(base: EvidenceBase, segments: tuple[str, ...]) -> EvidenceBase:
     )
 
 
-COMMANDS = (init, profile, draft, check, verify, evaluate, review, export, status, demo)
+COMMANDS = (init, profile, themes, summaries, draft, check, verify, evaluate, review, export, status, demo)

@@ -21,6 +21,7 @@ from persona_gen.workflow.held_comparison import OUTCOMES, Compared, Outcome, co
 from persona_gen.workflow.held_parts import Split
 from persona_gen.workflow.stores import store_place
 from persona_gen.workflow.writers import WriterName, open_writer
+from persona_gen.workflow.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,7 +170,7 @@ def draft_hold_out(
         failed={segment: str(error) for segment, error in result.failed.items()},
     )
     path = place / "report.json"
-    _write(path, report.model_dump_json(indent=1) + "\n")
+    write_whole(path, report.model_dump_json(indent=1) + "\n")
     return HoldOut(report, result, totals, path)
 
 
@@ -210,18 +211,3 @@ def _sizes(study: Study, base: EvidenceBase) -> Sizes:
         snippets=len(base.snippets),
         by_segment={segment: len(found) for segment, found in voices.items()},
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        UserInputError: it cannot be written.
-    """
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        partial.replace(path)
-    except OSError as error:
-        raise UserInputError(f"cannot be written: {error.strerror}", where=str(path)) from error

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
-    from persona_gen.domain.evidence import EvidenceBase, Snippet
+    from persona_gen.domain.evidence import EvidenceBase, LeftOut, Snippet
     from persona_gen.domain.run import Ledger, LLMClient
     from persona_gen.domain.theme import Codebook, CodedInterviews, Theme
     from persona_gen.store.records import CodingRevision, LedgerTotals
@@ -185,21 +185,21 @@ def _revision(
 ) -> tuple[CodingRevision, bool]:
     """Return the newest coding, made or completed where that is due, and whether it was."""
     newest = store.coding()
-    anew = newest is None or how.again or how.codebook is not None
-    codebook = _codebook(study, how, newest) if anew or newest is None else newest.coded.codebook
-    snippets = base.snippets if anew or newest is None else _open_parts(newest.coded, base.snippets)
-    if not snippets:
-        assert newest is not None
+    given = _given(study, how)
+    kept = None if newest is None or _is_anew(newest.coded, how, given) else newest.coded
+    codebook = kept.codebook if kept else given or _researchers(newest)
+    snippets = _open_parts(kept, base.snippets) if kept else base.snippets
+    if newest is not None and not snippets:
         return newest, False
     coded = asyncio.run(_code(study, store, base, snippets, codebook, progress, how))
     said = sum(s.role == "participant" for s in snippets)
     what = f"coded {said:,} passages with {len(coded.codebook.codes)} codes by {coded.coder}"
-    if not anew and newest is not None:
+    if kept:
         what = f"coded {said:,} new passages by {coded.coder}"
-        coded = newest.coded.model_copy(
+        coded = kept.model_copy(
             update={
-                "codings": tuple(dict.fromkeys((*newest.coded.codings, *coded.codings))),
-                "read": tuple(dict.fromkeys((*newest.coded.read, *coded.read))),
+                "codings": tuple(dict.fromkeys((*kept.codings, *coded.codings))),
+                "read": tuple(dict.fromkeys((*kept.read, *coded.read))),
             }
         )
     _need_all_read(coded, base.snippets)
@@ -213,15 +213,24 @@ def _open_parts(coded: CodedInterviews, snippets: Sequence[Snippet]) -> list[Sni
     return [s for s in snippets if s.key in keys or (s.source in sources and s.role != "participant")] if new else []
 
 
-def _codebook(study: Study, how: How, newest: CodingRevision | None) -> Codebook | None:
-    """Return the researcher's codes; None where they are to be proposed."""
+def _is_anew(coded: CodedInterviews, how: How, given: Codebook | None) -> bool:
+    """Tell whether everything is to be coded again: asked for, or with other codes than those kept."""
+    other_codes = how.codebook is not None and given != coded.codebook
+    return how.again or other_codes or (how.clusters and coded.method != "clusters")
+
+
+def _given(study: Study, how: How) -> Codebook | None:
+    """Return the codes of a file; None where there is none and they are to be proposed."""
     from persona_gen.themes.exchange import read_codebook
 
     path = how.codebook or (study.path(study.themes.codebook) if study.themes.codebook else None)
-    if path is not None:
-        return read_codebook(path)
-    given = newest.coded.codebook if newest is not None else None
-    return given if given is not None and given.origin == "deductive" else None
+    return None if path is None or how.clusters else read_codebook(path)
+
+
+def _researchers(newest: CodingRevision | None) -> Codebook | None:
+    """Return the codes of the last coding where a person gave them, so that `again` keeps them."""
+    codebook = newest.coded.codebook if newest else None
+    return codebook if codebook and codebook.origin == "deductive" else None
 
 
 async def _code(
@@ -336,14 +345,15 @@ def export_themes(themes: Themes, path: Path) -> None:
         raise UserInputError(f"cannot be written: {error.strerror}", where=str(path)) from error
 
 
-def compare_with(themes: Themes, path: Path) -> Agreement:
-    """Return how far a second coder agrees.
+def compare_with(themes: Themes, path: Path) -> tuple[Agreement, tuple[LeftOut, ...]]:
+    """Return how far a second coder agrees, and what of the file could not be placed in the interviews.
 
     Raises:
-        PersonaGenError: the file cannot be read as codings.
+        SourceError: the file cannot be read as codings of these interviews.
     """
     from persona_gen.themes.agreement import compare
     from persona_gen.themes.exchange import read_codings
 
     coded = coding_of(themes.revision.coded, themes.base.snippets)
-    return compare(coded, read_codings(path, themes.base.snippets), themes.base.snippets)
+    other = read_codings(path, themes.base.snippets)
+    return compare(coded, other, themes.base.snippets), other.left_out
