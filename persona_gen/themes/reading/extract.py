@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from persona_gen.domain.persona import SectionName, Statement
@@ -24,7 +25,9 @@ MOST = 8
 """Quotations of one extract."""
 LEAST_WORDS, MOST_WORDS = 6, 40
 """Of a sentence that is telling; shorter ones are taken only where nothing longer was said."""
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?!\s|$)[^.!?\n]+)*[.!?]*")
+MOST_ASKED = 8
+"""Words of a question that says what its answers are about; longer ones are headings of findings."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)\s+|\n+")
 
 
 def _cues(*stems: str) -> re.Pattern[str]:
@@ -41,7 +44,10 @@ _CUES: tuple[tuple[SectionName, re.Pattern[str]], ...] = (
         "frustrations",
         _cues("hard", "difficult", "annoy", "frustrat", "problem", "slow", "confus", "can['’]?t\\b", "cannot", "lack"),
     ),
-    ("attitudes", _cues("like[sd]?\\b", "love", "prefer", "enjoy", "trust", "think", "feel", "great", "pleasant")),
+    (
+        "attitudes",
+        _cues("(?:i|we) (?:really )?(?:like|love|prefer|enjoy|trust|think|feel)\\b", "great", "pleasant", "nice"),
+    ),
     ("behaviours", _cues("(?:i|we) (?:use|do|have|keep|write|make|run|go|work|check|send|often|always|usually)\\b")),
 )
 """Tried in this order: a wish that names a difficulty is a wish."""
@@ -52,7 +58,6 @@ class _Sentence(NamedTuple):
 
     snippet: Snippet
     text: str
-    words: int
     score: float
     is_scrap: bool
 
@@ -72,7 +77,7 @@ def extract_summary(interview: Interview, snippets: Sequence[Snippet]) -> tuple[
     said = [s for s in own if s.role == "participant" and has_words(s.text)]
     if not said:
         return (Statement(id="unknown-1", section="unknown", text="Nothing that a participant said could be read."),)
-    chosen = _chosen(_sentences(said, _rarity(snippets)))
+    chosen = _chosen(_sentences(said, _rarity(tuple(snippets))))
     place = {s.id: number for number, s in enumerate(own)}
     chosen.sort(key=lambda sentence: place[sentence.snippet.id])
     quoted = {sentence.snippet.id for sentence in chosen}
@@ -102,8 +107,9 @@ def _statement(section: SectionName, counts: Counter[SectionName], text: str, ci
     return Statement(id=f"{section}-{counts[section]}", section=section, text=text, cites=cites)
 
 
-def _rarity(snippets: Sequence[Snippet]) -> dict[str, float]:
-    """Return the inverse document frequency of each word over the participants' snippets."""
+@lru_cache(maxsize=1)
+def _rarity(snippets: tuple[Snippet, ...]) -> dict[str, float]:
+    """Return the inverse document frequency of each word over the participants' snippets; once for all interviews."""
     said = [s for s in snippets if s.role == "participant"]
     held = Counter(word for s in said for word in {token.folded for token in tokens(s.text)})
     return {word: math.log(len(said) / count) for word, count in held.items()}
@@ -113,13 +119,13 @@ def _sentences(said: Sequence[Snippet], rarity: Mapping[str, float]) -> list[_Se
     """Return the sentences of the snippets, the most telling first; of equal ones the earlier first."""
     found = []
     for snippet in said:
-        for match in _SENTENCE.finditer(snippet.text):
-            folded = [token.folded for token in tokens(match.group())]
+        for text in _SENTENCE_END.split(snippet.text):
+            folded = [token.folded for token in tokens(text)]
             if not folded or len(folded) > MOST_WORDS:
                 continue
             # The mean rarity would favour scraps, the sum speeches; the root of the length lies between.
             score = sum(rarity.get(word, 0.0) for word in set(folded)) / math.sqrt(len(folded) + LEAST_WORDS)
-            found.append(_Sentence(snippet, match.group().strip(), len(folded), score, len(folded) < LEAST_WORDS))
+            found.append(_Sentence(snippet, text.strip(), score, len(folded) < LEAST_WORDS))
     return sorted(found, key=lambda sentence: (sentence.is_scrap, -sentence.score))
 
 
@@ -142,7 +148,8 @@ def _chosen(sentences: Sequence[_Sentence]) -> list[_Sentence]:
 def _section(sentence: _Sentence) -> SectionName:
     """Return the section that the question points to, else the words, else `voice`."""
     question = (sentence.snippet.question or "").replace("_", " ")
-    for text in (question, sentence.text):
+    texts = (question, sentence.text) if len(question.split()) <= MOST_ASKED else (sentence.text,)
+    for text in texts:
         for section, cue in _CUES:
             if cue.search(text):
                 return section
