@@ -217,7 +217,9 @@ class Interviews(Table):
 
     @model_validator(mode="after")
     def _one_map(self) -> Interviews:
-        if sum((self.segment is not None, self.participants is not None, self.id_column)) > 1:
+        facts_alone = (self.consent_column or self.attributes) and "segment_column" not in self.model_fields_set
+        maps = self.participants is not None and not facts_alone
+        if sum((self.segment is not None, maps, self.id_column)) > 1:
             raise ValueError("give only one of segment, participants and id_column")
         return self
 

@@ -11,7 +11,7 @@ from persona_gen.domain.segment import slug
 from persona_gen.errors import SourceError
 from persona_gen.sources.guesses import Answers, Column, guess_answers, guess_columns, guess_id, guess_segment
 from persona_gen.sources.interviews.base import Speakers
-from persona_gen.sources.interviews.registry import INTERVIEW_SUFFIXES, TEXT_SUFFIXES, read_file
+from persona_gen.sources.interviews.formats import INTERVIEW_SUFFIXES, TRANSCRIPT_SUFFIXES, read_file
 from persona_gen.sources.raw import TABLE_SUFFIXES
 from persona_gen.sources.tables import TableRead, read_table
 from persona_gen.study import STUDY_FILE, Interviews
@@ -111,7 +111,7 @@ def _hidden(path: Path, folder: Path) -> bool:
 def _sort(path: Path, name: str, found: _Found) -> None:
     """Try what a file can be, the likeliest first."""
     suffix = path.suffix.lower()
-    if suffix in (*TEXT_SUFFIXES, ".vtt", ".docx"):
+    if suffix in TRANSCRIPT_SUFFIXES:
         people = _speakers(path)
         if people is not None:
             found.transcripts[name] = people

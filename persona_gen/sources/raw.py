@@ -12,7 +12,7 @@ from persona_gen.domain.evidence import LeftOut
 from persona_gen.errors import SourceError, nearest
 from persona_gen.sources.columns import clean_cells, present, unique_names
 from persona_gen.sources.delimited import Records, even_records, split_records
-from persona_gen.sources.files import printable, read_bytes, require_file, require_safe_zip
+from persona_gen.sources.files import printable, read_bytes, require_file, require_safe_zip, require_small_sheets
 from persona_gen.sources.text import decode
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def guessed_encoding(encoding: str) -> tuple[str, ...]:
 def _read_sheet(path: Path, sheet: str | None) -> Records:
     """Read one worksheet; the first one by default."""
     require_safe_zip(path)
+    require_small_sheets(path)
     try:
         with calamine.load_workbook(path) as book:
             names = book.sheet_names

@@ -16,7 +16,8 @@ Kind = Literal["vtt", "srt"]
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d\d)(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t]+\S.*)?\s*")
 _LIKE_TIMES = re.compile(
-    r"^[ \t]*(?:\S{0,40}\d[ \t]?[:;.,][ \t]?\d\S{0,40}[ \t]*(?:-{1,2}|[–—−=])>|-->[ \t]*\d|\S{0,40}[ \t]*-->[ \t]*\d+:\d)",
+    r"^[ \t]*(?:\S{0,40}\d[ \t]?[:;.,][ \t]?\d\S{0,40}[ \t]*(?:-{1,2}|[–—−=])>"
+    r"|-->[ \t]*\d|\S{0,40}[ \t]*-->[ \t]*\d+:\d)",
     re.MULTILINE,
 )
 """A line that was meant as the times of a cue, however badly it is written."""

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.evidence import LeftOut, Snippet
+from persona_gen.domain.theme import Participant
 from persona_gen.errors import SourceError, nearest
-from persona_gen.sources.files import printable, read_bytes
-from persona_gen.sources.interviews.answers import read_answers
-from persona_gen.sources.interviews.base import InterviewRead, Reading, Speakers, Turn
-from persona_gen.sources.interviews.docx import read_docx_lines
-from persona_gen.sources.interviews.notes import read_notes
-from persona_gen.sources.interviews.transcript import Line, read_turns
-from persona_gen.sources.interviews.subtitles import read_vtt
-from persona_gen.sources.raw import guessed_encoding, read_raw
+from persona_gen.sources.files import printable
+from persona_gen.sources.interviews.base import InterviewRead
+from persona_gen.sources.interviews.formats import read_file
+from persona_gen.sources.interviews.people import People
 from persona_gen.sources.redaction import redact
 from persona_gen.sources.segment_names import SegmentNames
-from persona_gen.sources.text import clean_text, decode
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from persona_gen.sources.interviews.base import Front, Turn
     from persona_gen.study import Interviews, Study
-
-TEXT_SUFFIXES = (".txt", ".md", ".markdown")
-ANSWER_SUFFIXES = (".csv", ".tsv", ".xlsx")
-INTERVIEW_SUFFIXES = (*TEXT_SUFFIXES, ".vtt", ".docx", *ANSWER_SUFFIXES)
 
 
 def read_interviews(study: Study, folder: Path | None = None) -> InterviewRead:
     """Read all of the study's interviews.
 
-    With `id_column` the segment stays None, because only the customer table knows it.
+    With `id_column` the segment stays None, because only the customer table knows it. Where a table of
+    participants has a column of consent, the words of everybody who did not agree are not read, and are counted.
 
     Args:
         study: its `[[interviews]]` say which files.
@@ -45,28 +40,61 @@ def read_interviews(study: Study, folder: Path | None = None) -> InterviewRead:
             is unknown, or a map names a segment that the study does not have.
     """
     base = folder or study.folder
-    snippets: list[Snippet] = []
-    left_out: list[LeftOut] = []
-    notes: list[str] = []
+    found = _Collected(SegmentNames(study))
     for interviews in study.interviews:
-        segment_of = _SegmentOf(study, interviews, base)
-        for path in matching_files(base, interviews.files):
-            source = printable(path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name)
-            reading = read_file(path, interviews)
-            notes += [f"{source}: {note}" for note in reading.notes]
-            left_out += [
-                LeftOut(what=what, count=count, reason=reason, where=source)
-                for (what, reason), count in reading.dropped.items()
-            ]
-            snippets += [
-                _snippet(len(snippets) + place, turn, source, segment_of.segment(turn))
-                for place, turn in enumerate(reading.turns, 1)
-            ]
-        left_out += segment_of.left_out()
+        _read_block(study, interviews, base, found)
+    snippets = found.snippets
     if study.privacy.redact:
         snippets, replaced = _redacted(snippets)
-        left_out += replaced
-    return InterviewRead(tuple(snippets), tuple(left_out), tuple(notes))
+        found.left_out += replaced
+    participants = tuple(found.participants.values())
+    return InterviewRead(tuple(snippets), tuple(found.left_out), tuple(found.notes), participants)
+
+
+@dataclass
+class _Collected:
+    """What was read so far."""
+
+    names: SegmentNames
+    snippets: list[Snippet] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    participants: dict[str, Participant] = field(default_factory=dict)
+
+
+def _read_block(study: Study, interviews: Interviews, base: Path, found: _Collected) -> None:
+    """Read the files of one `[[interviews]]`."""
+    people = People(study, interviews, base, found.names)
+    segment_of = _SegmentOf(interviews, found.names, people)
+    for path in matching_files(base, interviews.files):
+        source = printable(path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name)
+        reading = read_file(path, interviews)
+        people.silence(reading)
+        of_file = segment_of.of_file(reading.front, str(path))
+        found.notes += [f"{source}: {note}" for note in reading.notes]
+        found.left_out += [
+            LeftOut(what=what, count=count, reason=reason, where=source)
+            for (what, reason), count in reading.dropped.items()
+        ]
+        for turn in reading.turns:
+            segment = segment_of.segment(turn, of_file)
+            found.snippets.append(_snippet(len(found.snippets) + 1, turn, source, segment))
+            if turn.speaker and turn.role == "participant":
+                _know(turn.speaker, segment, people, reading.front, found.participants)
+    found.left_out += [*segment_of.left_out(), *people.left_out()]
+
+
+def _know(
+    speaker: str, segment: str | None, people: People, front: Front | None, participants: dict[str, Participant]
+) -> None:
+    """Keep what the table and the front matter tell of a participant who speaks."""
+    person = people.of(speaker)
+    told = front.attributes if front and front.participant == speaker else {}
+    if person is None and not (told or (front and front.participant == speaker)):
+        return
+    known = participants.get(speaker, Participant(id=speaker))
+    attributes = {**known.attributes, **told, **(person.attributes if person else {})}
+    participants[speaker] = Participant(id=speaker, segment=known.segment or segment, attributes=attributes)
 
 
 def matching_files(folder: Path, patterns: list[str]) -> list[Path]:
@@ -97,40 +125,6 @@ def _is_input(path: Path, folder: Path) -> bool:
     return path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def read_file(path: Path, interviews: Interviews) -> Reading:
-    """Read one file by its ending."""
-    suffix = path.suffix.lower()
-    speakers = Speakers(interviews.researchers)
-    if suffix not in INTERVIEW_SUFFIXES:
-        hint = f"known: {', '.join(INTERVIEW_SUFFIXES)}"
-        raise SourceError(f"interviews with the ending {suffix!r} are not read", where=str(path), hint=hint)
-    if suffix in ANSWER_SUFFIXES:
-        return read_answers(path, interviews, speakers)
-    notes: list[str] = []
-    if suffix == ".docx":
-        lines, removed = read_docx_lines(path)
-    else:
-        raw, encoding = decode(read_bytes(path), str(path))
-        text, removed = clean_text(raw)
-        notes += guessed_encoding(encoding)
-        lines = [Line(line, f"line {number}") for number, line in enumerate(text.split("\n"), 1)]
-    if interviews.notes and suffix != ".vtt":
-        reading = read_notes(lines, str(path))
-    elif suffix == ".vtt":
-        reading = read_vtt("\n".join(line.text for line in lines), speakers, str(path), path.stem)
-    else:
-        marked = [_markdown_heading(line) for line in lines] if suffix in TEXT_SUFFIXES[1:] else lines
-        reading = read_turns(marked, speakers, str(path), path.stem)
-    reading.notes[:0] = [*notes, *([f"{removed} control characters removed"] if removed else [])]
-    return reading
-
-
-def _markdown_heading(line: Line) -> Line:
-    """Mark a heading of a Markdown transcript."""
-    text = line.text.lstrip()
-    return Line(text.strip("# "), line.locator, "heading") if text.startswith("#") else line
-
-
 def _snippet(number: int, turn: Turn, source: str, segment: str | None) -> Snippet:
     """Make a turn evidence."""
     return Snippet(
@@ -146,28 +140,32 @@ def _snippet(number: int, turn: Turn, source: str, segment: str | None) -> Snipp
 
 
 class _SegmentOf:
-    """Which segment a turn belongs to: that of its files, of its participant, or of its section."""
+    """Which segment a turn belongs to: that of its section, its participant, its file, or its files."""
 
-    def __init__(self, study: Study, interviews: Interviews, folder: Path) -> None:
-        names = SegmentNames(study)
+    def __init__(self, interviews: Interviews, names: SegmentNames, people: People) -> None:
         where = "study.toml, interviews"
+        self._names, self._people = names, people
         self._all = names.id(interviews.segment, where) if interviews.segment else None
         self._sections = [(_words(key), names.id(name, where)) for key, name in interviews.sections.items()]
-        self._map = _participants(study, interviews, folder, names) if interviews.participants else None
         self._unmapped: Counter[str] = Counter()
         self._table = interviews.participants
 
-    def segment(self, turn: Turn) -> str | None:
+    def of_file(self, front: Front | None, where: str) -> str | None:
+        """Return the segment that a file's front matter names, or that of all its files."""
+        return self._names.id(front.segment, where) if front and front.segment else self._all
+
+    def segment(self, turn: Turn, of_file: str | None) -> str | None:
         """Return the segment's id, or None where it is not known."""
         for heading in turn.section:
             for words, segment in self._sections:
                 if words.search(heading):
                     return segment
-        if self._map is not None and turn.speaker and turn.role == "participant":
-            if turn.speaker.casefold() not in self._map:
+        if self._people.gives_segments and turn.speaker and turn.role == "participant":
+            person = self._people.of(turn.speaker)
+            if person is None:
                 self._unmapped[turn.speaker] += 1
-            return self._map.get(turn.speaker.casefold())
-        return self._all
+            return person.segment if person else of_file
+        return of_file
 
     def left_out(self) -> list[LeftOut]:
         """Return the participants whom the map does not name; their snippets are kept."""
@@ -181,29 +179,6 @@ class _SegmentOf:
 def _words(key: str) -> re.Pattern[str]:
     """Match whole words, in the plural too, so that "State" is not found in "statement"."""
     return re.compile(rf"(?<!\w){re.escape(key.strip())}(?:['’]?s)?(?!\w)", re.IGNORECASE)
-
-
-def _participants(study: Study, interviews: Interviews, folder: Path, names: SegmentNames) -> dict[str, str | None]:
-    """Read the table that maps participants to segments.
-
-    A participant without one maps to None, and so does one whose value `[[segments.value]]` leaves out.
-    """
-    path = folder / str(interviews.participants)
-    raw = read_raw(path)
-    people = raw.column(interviews.participant_column, str(path))
-    segments = raw.column(interviews.segment_column, str(path))
-    found: dict[str, str | None] = {}
-    for row, person, word in zip(raw.numbers, people, segments, strict=True):
-        if person is None:
-            continue
-        chosen = word is not None and (names.known(word) or not study.segments.value)
-        segment = names.id(word, f"{path}, row {row}") if word is not None and chosen else None
-        key = person.strip().casefold()
-        if found.get(key, segment) != segment:
-            message = f"participant {person!r} stands twice, with different segments"
-            raise SourceError(message, where=f"{path}, row {row}", hint="keep one row a participant")
-        found[key] = segment
-    return found
 
 
 def _redacted(snippets: list[Snippet]) -> tuple[list[Snippet], list[LeftOut]]:

@@ -66,7 +66,7 @@ def guess_researcher(turns: Iterable[tuple[str | None, str]], speakers: Speakers
 
 
 def place_voices(reading: Reading, stem: str) -> None:
-    """Give voices that are only numbered ("Speaker 1") the file's name, because another file's Speaker 1 is somebody else.
+    """Give voices that are only numbered ("Speaker 1") the file's name; another file's Speaker 1 is somebody else.
 
     The only participant of a file is called like the file.
     """

@@ -172,7 +172,7 @@ def test_file_names_may_hold_pattern_characters(tmp_path: Path) -> None:
     [
         ({"files": ["notes/aa.txt"], "segment": "fans"}, r"no such interview file — did you mean 'notes/a\.txt'"),
         ({"files": ["notes"], "segment": "fans"}, r'this is a directory — write "notes/\*"'),
-        ({"files": ["notes/b.pdf"], "segment": "fans"}, r"the ending '\.pdf' are not read"),
+        ({"files": ["notes/b.pptx"], "segment": "fans"}, r"the ending '\.pptx' are not read"),
         ({"files": ["notes/c.txt"], "segment": "fans"}, r"c\.txt: a transcript without speaker turns"),
         ({"files": ["notes/d.docx"], "segment": "fans"}, r"d\.docx: not a readable \.docx"),
         ({"files": ["notes/e.txt"], "segment": "fans"}, r"e\.txt: the file is empty"),
@@ -190,7 +190,7 @@ def test_wrong_input_is_one_line(tmp_path: Path, block: dict[str, Any], message:
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "a.txt").write_text("P1: x\n")
-    (notes / "b.pdf").write_text("x")
+    (notes / "b.pptx").write_text("x")
     (notes / "c.txt").write_text("prose only\n")
     (notes / "d.docx").write_bytes(b"PK\x03\x04")
     (notes / "e.txt").touch()
