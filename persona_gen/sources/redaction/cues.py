@@ -1,0 +1,155 @@
+"""Names that nobody told us: found by what stands before them, or because they are common first names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from persona_gen.sources.redaction.found import PERSON, Candidate
+from persona_gen.sources.redaction.people import key_of
+from persona_gen.sources.redaction.words import BRANDS, FIRST_NAMES, JOKES, NO_NAMES, PLACE_NAMES, WORD_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from persona_gen.sources.redaction.found import Looking
+
+_UP = "".join(chr(c) for c in range(0x41, 0x250) if chr(c).isupper())
+_WORD = rf"[{_UP}](?:[^\W\d_]|['’-](?!s\b)(?=[^\W\d_]))+"
+_PARTICLE = r"(?:van der|van den|van de|von der|van|von|de la|de los|de|del|della|di|du|da|le|la|el|al|bin|ibn|ter|ten|zu|dos)"
+NAME = rf"(?:{_WORD}|[{_UP}]\.)(?:[ -](?:{_PARTICLE} )?(?:{_WORD}|[{_UP}]\.(?= [{_UP}]))){{0,3}}"
+_AFTER_PARTICLE = rf"(?:{_PARTICLE} )?(?P<it>{NAME}|{_PARTICLE} {NAME})"
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Reverend|Fr|Sir|Dame|Lord|Lady|Rabbi|Imam|Herrn?|Frau|Fru|Mme|Madame|Mlle|"
+    r"Monsieur|Señora?|señora?|Sra?|Doña|doña|Signora?|signora?|signor|Sig\.ra|Sig|Dott|Dottoressa|dottoressa|De heer|de heer|"
+    r"mevrouw|Mevrouw|mevr|dhr|pani|Pani|panu|panem|Doktor)"
+)
+_RELATIVE = (
+    r"colleagues?|husband|wife|partner|boss|manager|supervisor|friend|best friend|mate|neighbou?r|sister|brother|mother|father|mum|mom|"
+    r"dad|son|daughter|cousin|uncle|aunt|nan|grandma|grandpa|grandmother|grandfather|niece|nephew|girlfriend|boyfriend|fiancée?|"
+    r"landlord|landlady|solicitor|accountant|lawyer|doctor|GP|dentist|therapist|teacher|tutor|carer|caregiver|nurse|social worker|"
+    r"assistant|co-?worker|team ?lead|flatmate|roommate|housemate|tenant|trainer|coach|midwife|adviser|advisor|consultant|in-law|"
+    r"kollege|kollegin|mann|frau|schwester|bruder|mutter|vater|tochter|sohn|chef|chefin|nachbarin|nachbar|freund|freundin|"
+    r"mari|femme|collègue|voisine?|sœur|soeur|frère|mère|père|fils|fille|patronn?e?|amie?|"
+    r"marido|mujer|esposa|esposo|hermana|hermano|madre|padre|hijo|hija|jef[ea]|vecin[ao]|compañer[ao]|amig[ao]|"
+    r"marito|moglie|collega|capo|vicin[ao]|sorella|fratello|figli[ao]|amic[ao]|"
+    r"man|vrouw|zus|broer|moeder|vader|buurvrouw|buurman|zoon|dochter|baas|"
+    r"mąż|żona|siostra|brat|kolega|koleżanka|szef|sąsiadka|kollega|syster|bror|granne"
+)
+_MY = (
+    r"(?:my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
+)
+_GERMAN = re.compile(r"(?i)\b(?:ich|mein|meine|unsere?|die|der)\b")
+
+_STRONG = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\b(?:my name is|my name['’]s|the name is|name['’]s|i am called|i['’]m called|call me|je m['’]appelle|mein name ist|"
+        rf"ich heiße|me llamo|mi nombre es|mi chiamo|il mio nome è|mijn naam is|ik heet|nazywam się|mam na imię|jag heter|"
+        rf"mitt namn är|mit navn er|chamo-me|o meu nome é|signed(?: by)?|unterschrieben von|yours sincerely|sincerely yours))[,:]?\s+{_AFTER_PARTICLE}",
+        rf"(?i:\b(?:this is|you['’]re speaking (?:to|with)))\s+(?P<it>{NAME})(?=,? (?:speaking|here|calling|again|from)\b)",
+        rf"(?<!\w)(?:{_TITLE}\.? )+(?:[{_UP}]\. ?)?(?P<it>(?:{_PARTICLE} )?{NAME})",
+        rf"(?i:\b(?:woman|man|guy|girl|boy|lady|person|bloke|chap|someone|somebody|is|was|se|est|è|jest)\s+(?:called|named|heißt|s['’]appelle|llama|chiama))\s+(?P<it>{NAME})",
+        rf"(?i:(?<!\w)(?:{_MY}) (?:(?:ex-?|late |older |younger |elder |little |big |former |new |old )\s?)?(?:{_RELATIVE})(?:['’]s (?:{_RELATIVE}))?"
+        rf"(?:,? (?:is called|was called|called|named|s['’]appelle|se llama|si chiama|heißt|heet|heter|nazywa się))?)(?P<sep>,? |, (?:die |der |le |la |el |il )?)(?P<it>{NAME})",
+        rf"(?<!\w)(?P<it>{_WORD})(?= for short\b)",
+        rf"(?i:(?:^|[\n.!]\s*)(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes|cheers|thanks|yours|gruß|grüße|viele grüße|liebe grüße|cordialement|saludos|"
+        rf"saluti|groeten|pozdrawiam|hälsningar|sincerely))[,!]?\s+[–-]?\s*(?P<it>{NAME})(?=\s*(?:$|[,.\n]))",
+    )
+)
+"""What comes after these is a name, unless it is in the stop list."""
+
+_ANY = re.compile(rf"(?<![\w'’-])(?P<it>{NAME})")
+"""Any run of capitals: a name where it begins with a first name that people have."""
+
+_TWO = re.compile(
+    rf"(?:(?i:\b(?:i['’]m|i am|soy|sono|je suis|ik ben|{_MY} (?:{_RELATIVE}) is))\s+(?P<it>{_WORD} (?:{_PARTICLE} )?{_WORD})(?=[,.]| and\b| en\b| y\b| et\b| e\b)"
+    rf"|(?:^|[.!?\n]\s*)(?P<here>{_WORD} {_WORD})(?= here\b| speaking\b))"
+)
+"""Two words with a capital that somebody says they are."""
+_SAINT = re.compile(r"(?i)\b(?:st\.?|saint|san|santa|sankt|king|queen|prince|princess)['’]?s? $")
+_LOWER = re.compile(r"(?i)\b(?:it['’]?s|i['’]?m|this is|my name is|name['’]?s|im)\s+(?P<it>[^\W\d_]{3,}(?: [^\W\d_]+)?)")
+"""What people who write without capitals say they are."""
+
+
+class Names:
+    """Finds names by cues; what it found is a roster for the rest of the file."""
+
+    def find(self, looking: Looking) -> Iterator[Candidate]:
+        """Yield names after strong cues, then common first names with the surname that follows."""
+        text = looking.text
+        for pattern in _STRONG:
+            for match in pattern.finditer(text):
+                yield from _after_cue(match, pattern is _STRONG[4])
+        if not FIRST_NAMES.isdisjoint(looking.words):
+            for match in _ANY.finditer(text):
+                yield from _first_names(text, match)
+            for match in _LOWER.finditer(text):
+                first = match["it"].split()[0]
+                if first.islower() and first in FIRST_NAMES and first not in WORD_NAMES | PLACE_NAMES:
+                    yield Candidate(match.start("it"), match.start("it") + len(first), PERSON, "first name", first)
+        for match in _TWO.finditer(text):
+            group = "it" if match["it"] else "here"
+            if all(_is_free(word) for word in match[group].split() if word[0].isupper()):
+                yield Candidate(match.start(group), match.end(group), PERSON, "cue", key_of(match[group]))
+
+
+def _is_free(word: str) -> bool:
+    """Return whether a word may be part of a name."""
+    folded = word.casefold().rstrip(".")
+    return folded not in NO_NAMES or folded in FIRST_NAMES
+
+
+def _after_cue(match: re.Match[str], is_relative: bool) -> Iterator[Candidate]:
+    """Yield the name after a cue, up to the first word that is none."""
+    name, start = match["it"], match.start("it")
+    words = list(re.finditer(r"[^\s]+", name))
+    kept = 0
+    for word in words:
+        plain = word[0].casefold().strip(".")
+        is_name = not word[0][0].isupper() or _is_free(plain) or (plain in WORD_NAMES and kept == 0 and not is_relative)
+        if not is_name or plain in JOKES:
+            break
+        kept += 1
+    if not any(word[0][0].isupper() for word in words[:kept]) or _is_brand(name):
+        return
+    end = start + words[kept - 1].end()
+    found = match.string[start:end]
+    if is_relative and _GERMAN.match(match[0]) and "," not in match["sep"] and not _is_common(found):
+        return  # every German noun has a capital
+    yield Candidate(start, end, PERSON, "cue", key_of(found))
+
+
+def _is_common(name: str) -> bool:
+    return re.split(r"[ -]", name)[0].casefold() in FIRST_NAMES
+
+
+def _is_brand(name: str) -> bool:
+    folded = name.casefold()
+    return any(folded.startswith(brand) for brand in BRANDS)
+
+
+def _first_names(text: str, match: re.Match[str]) -> Iterator[Candidate]:
+    """Yield the part of a run of capitals that begins with a common first name."""
+    words = list(re.finditer(r"[^\s]+", match["it"]))
+    for place, word in enumerate(words):
+        folded = word[0].casefold()
+        if folded not in FIRST_NAMES and folded.partition("-")[0] not in FIRST_NAMES:
+            continue
+        rest = match["it"][word.start() :]
+        after = text[match.end() : match.end() + 4]
+        if folded in NO_NAMES or folded in PLACE_NAMES or _is_brand(rest) or _is_brand(match["it"]) or _SAINT.search(text[: match.start() + word.start()]):
+            return
+        if folded in WORD_NAMES and (place == len(words) - 1 or not _is_free(words[place + 1][0])):
+            return
+        if after.startswith((" & ", "&")) or text[: match.start()].endswith("& "):
+            return
+        end = word.end()
+        for more in words[place + 1 :]:
+            if not _is_free(more[0]):
+                break
+            end = more.end()
+        start = match.start() + word.start()
+        name = text[start : match.start() + end]
+        yield Candidate(start, match.start() + end, PERSON, "first name", key_of(name))
+        return

@@ -1,0 +1,154 @@
+"""All snippets of a study, redacted with one roster, and the report of what was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from persona_gen.domain.evidence import LeftOut, Snippet
+from persona_gen.sources.redaction.found import PERSON
+from persona_gen.sources.redaction.people import is_person
+from persona_gen.sources.redaction.pseudonyms import as_label
+from persona_gen.sources.redaction.redactor import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from persona_gen.sources.redaction.found import Found, Pseudonyms
+    from persona_gen.study import Study
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """One replacement, with the words that were replaced; never stored, never sent."""
+
+    source: str
+    locator: str
+    kind: str
+    original: str
+    replacement: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PrivacyReport:
+    """What was found: how many of each kind in each file."""
+
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """(kind, file) → replacements."""
+    people: int = 0
+    """How many people got a number."""
+    speakers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Speaker's name, as the files have it → pseudonym; only for joining tables in memory."""
+    replaced: Sequence[Replacement] = field(default=(), repr=False)
+    """Each replacement with its original; shown on a terminal on demand, never written."""
+
+    @property
+    def by_kind(self) -> dict[str, int]:
+        """Replacements of each kind, the most frequent first."""
+        total: Counter[str] = Counter()
+        for (kind, _), count in self.counts.items():
+            total[kind] += count
+        return dict(total.most_common())
+
+
+def redact_snippets(
+    snippets: Sequence[Snippet], study: Study, pseudonyms: Pseudonyms | None = None
+) -> tuple[list[Snippet], list[LeftOut], PrivacyReport]:
+    """Replace personal data in words, questions and speakers' names.
+
+    The roster is made of the speakers' names and of `[privacy] names`. A name that a cue gives away is known
+    in the rest of its file. With `[privacy] redact = false` nothing changes.
+
+    Args:
+        snippets: as read.
+        study: its `[privacy]` is followed.
+        pseudonyms: who gets which pseudonym; by default people are numbered in the order of the snippets.
+
+    Returns:
+        The snippets, one line a kind for what was replaced, and the report.
+
+    Raises:
+        StudyError: `[privacy] presidio` is set, and it or its model is not there.
+    """
+    if not study.privacy.redact:
+        return list(snippets), [], PrivacyReport()
+    work = _Work(snippets, study, pseudonyms)
+    kept = [work.redacted(snippet) for snippet in snippets]
+    return kept, work.left_out(), work.report()
+
+
+class _Work:
+    """One pass over a study's snippets."""
+
+    def __init__(self, snippets: Sequence[Snippet], study: Study, pseudonyms: Pseudonyms | None) -> None:
+        speakers = dict.fromkeys(s.participant for s in snippets if s.participant)
+        people = [name for name in speakers if is_person(name)]
+        privacy = study.privacy
+        self.redactor = Redactor(
+            roster=(*people, *privacy.names), keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio
+        )
+        kept = {word.casefold() for word in privacy.keep}
+        self.labels = {
+            name: as_label(self.redactor.label(name)) for name in people if name.casefold() not in kept
+        }
+        self._direct_labels(speakers)
+        self.files = self._by_file(snippets)
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.seen: set[str] = set(self.labels.values())
+        self.replaced: list[Replacement] = []
+
+    def _direct_labels(self, speakers: Mapping[str, None]) -> None:
+        """Give a pseudonym to speakers who are known by an e-mail address or a telephone number."""
+        for name in speakers:
+            if name not in self.labels and self.redactor.redact(name).found:
+                self.labels[name] = as_label(self.redactor.label(name))
+
+    def _by_file(self, snippets: Sequence[Snippet]) -> dict[str, Redactor]:
+        """Return for each file a redactor that also knows the names which its own cues give away."""
+        named: dict[str, list[str]] = {}
+        for snippet in snippets:
+            for text in (snippet.text, snippet.question or ""):
+                named.setdefault(snippet.source, []).extend(self.redactor.named(text))
+        return {source: self.redactor.knowing(names) for source, names in named.items()}
+
+    def redacted(self, snippet: Snippet) -> Snippet:
+        """Return a snippet without personal data; the same object where there was none."""
+        redactor = self.files[snippet.source]
+        text = redactor.redact(snippet.text)
+        question = redactor.redact(snippet.question or "")
+        self._note(snippet, snippet.text, text.found)
+        self._note(snippet, snippet.question or "", question.found)
+        participant = self.labels.get(snippet.participant or "", snippet.participant)
+        if not text.found and not question.found and participant == snippet.participant:
+            return snippet
+        changes = {"text": text.text, "question": question.text or None, "participant": participant}
+        return snippet.model_copy(update=changes)
+
+    def _note(self, snippet: Snippet, original: str, found: Sequence[Found]) -> None:
+        for one in found:
+            self.counts[one.kind, snippet.source] += 1
+            words = original[one.start : one.end]
+            if one.kind == PERSON:
+                self.seen.add(as_label(one.replacement))
+            self.replaced.append(
+                Replacement(snippet.source, snippet.locator, one.kind, words, one.replacement, one.by)
+            )
+
+    def report(self) -> PrivacyReport:
+        """Return what was found."""
+        return PrivacyReport(dict(self.counts), len(self.seen), dict(self.labels), tuple(self.replaced))
+
+    def left_out(self) -> list[LeftOut]:
+        """Return one line a kind."""
+        lines = []
+        for kind, count in self.report().by_kind.items():
+            if kind == PERSON:
+                lines.append(LeftOut(what="names", count=count, reason="replaced by [person 1], [person 2] and so on"))
+            else:
+                lines.append(LeftOut(what="direct identifiers", count=count, reason=f"replaced by [{kind}]"))
+        if self.labels:
+            reason = 'replaced by "Person 1", "Person 2" and so on'
+            lines.append(LeftOut(what="speakers' names", count=len(self.labels), reason=reason))
+        return lines
