@@ -140,7 +140,8 @@ def _rest(found: Themes) -> list[str]:
     lines = ["", f"{read:,} of {total:,} passages read; {len(found.coverage.uncoded):,} have no code."]
     if found.open_snippets:
         lines.append(f"{len(found.open_snippets)} of them negate a code's words in a way that no rule can tell.")
-    lines += [_left(left) for left in found.base.left_out if left.what not in {"customers", "statistics"}]
+    lines += [_left(left) for left in found.base.left_out if left.what in {"codings", "snippets"}]
+    lines.append("What else was left out: see persona-gen profile.")
     lines += _saturation(found)
     if found.ask_next:
         lines += ["", "What to ask next:"]

@@ -63,7 +63,7 @@ class _Composer:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.name = phrases.plain(profile.name)
-        self.statistics = [s for s in profile.statistics if _tells(s)]
+        self.statistics = sorted((s for s in profile.statistics if _tells(s)), key=_rarity_of_theme)
         self.found: dict[SectionName, list[tuple[str, tuple[str, ...]]]] = {section: [] for section in SECTIONS}
         self.said: set[tuple[str, str]] = set()
         self.spoken: list[tuple[SectionName, str]] = []
@@ -226,6 +226,13 @@ def _tells(statistic: Statistic) -> bool:
     if is_theme(statistic) and value < _FEW:
         return False
     return statistic.statistic != "share" or _RARE <= value <= 1 - _RARE / 4
+
+
+def _rarity_of_theme(statistic: Statistic) -> float:
+    """Return a key that puts themes behind all else, those that most speak of first."""
+    if not is_theme(statistic) or not isinstance(statistic.value, int):
+        return 0.0
+    return 2 - statistic.value / (statistic.n or 1)
 
 
 def _list(words: list[str]) -> str:

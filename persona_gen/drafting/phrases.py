@@ -53,7 +53,7 @@ _CATEGORY = (
 _BARE = ("On {label}, it is yes for {words} of the group, against {overall} overall.",)
 _COUNT = ("{value} say {Category} ({Label}).", "The answer of {value} is {Category} ({Label}).")
 _TOTAL = ("{Label}: {value}.",)
-_THEME = ("{words} {theme}.", "In the interviews, {words} {theme}.")
+_THEME = ("{value} {theme}.", "In this group, {value} {theme}.")
 _SNIPPET_FRAMES = (
     "{who} puts it like this: {quote}",
     "In the words of {who}: {quote}",
