@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from persona_gen.domain.evidence import LeftOut, Role, Snippet
     from persona_gen.domain.theme import Participant
+    from persona_gen.sources.redaction import PrivacyReport
 
 Words = tuple[str, ...]
 
@@ -86,6 +87,8 @@ class InterviewRead:
     notes: tuple[str, ...]
     participants: tuple[Participant, ...] = ()
     """Whose words were read, where a table or a file's front matter tells more of them than their words."""
+    privacy: PrivacyReport | None = None
+    """What was replaced; holds originals, so it is neither stored nor sent."""
 
 
 @dataclass(frozen=True)

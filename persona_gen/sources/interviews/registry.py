@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.evidence import LeftOut, Snippet
@@ -15,17 +14,18 @@ from persona_gen.sources.files import printable
 from persona_gen.sources.interviews.base import InterviewRead
 from persona_gen.sources.interviews.formats import read_file
 from persona_gen.sources.interviews.people import People
-from persona_gen.sources.redaction import redact
+from persona_gen.sources.redaction import redact_snippets
 from persona_gen.sources.segment_names import SegmentNames
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from persona_gen.sources.interviews.base import Front, Turn
+    from persona_gen.sources.redaction import Pseudonyms
     from persona_gen.study import Interviews, Study
 
 
-def read_interviews(study: Study, folder: Path | None = None) -> InterviewRead:
+def read_interviews(study: Study, folder: Path | None = None, *, pseudonyms: Pseudonyms | None = None) -> InterviewRead:
     """Read all of the study's interviews.
 
     With `id_column` the segment stays None, because only the customer table knows it. Where a table of
@@ -34,8 +34,10 @@ def read_interviews(study: Study, folder: Path | None = None) -> InterviewRead:
     Args:
         study: its `[[interviews]]` say which files.
         folder: where the files lie; the study's folder by default.
+        pseudonyms: who gets which pseudonym; by default people are numbered in the order of the files.
 
     Raises:
+        StudyError: `[privacy] presidio` is set, and it or its model is not there.
         SourceError: a pattern matches no file, a file cannot be read or has no turns, a column of a table
             is unknown, or a map names a segment that the study does not have.
     """
@@ -43,12 +45,10 @@ def read_interviews(study: Study, folder: Path | None = None) -> InterviewRead:
     found = _Collected(SegmentNames(study))
     for interviews in study.interviews:
         _read_block(study, interviews, base, found)
-    snippets = found.snippets
-    if study.privacy.redact:
-        snippets, replaced = _redacted(snippets)
-        found.left_out += replaced
-    participants = tuple(found.participants.values())
-    return InterviewRead(tuple(snippets), tuple(found.left_out), tuple(found.notes), participants)
+    snippets, replaced, report = redact_snippets(found.snippets, study, pseudonyms)
+    left_out = [*(report.without_names(left) for left in found.left_out), *replaced]
+    participants = tuple(report.participant(person) for person in found.participants.values())
+    return InterviewRead(tuple(snippets), tuple(left_out), tuple(found.notes), participants, report)
 
 
 @dataclass
@@ -179,18 +179,3 @@ class _SegmentOf:
 def _words(key: str) -> re.Pattern[str]:
     """Match whole words, in the plural too, so that "State" is not found in "statement"."""
     return re.compile(rf"(?<!\w){re.escape(key.strip())}(?:['’]?s)?(?!\w)", re.IGNORECASE)
-
-
-def _redacted(snippets: list[Snippet]) -> tuple[list[Snippet], list[LeftOut]]:
-    """Replace direct identifiers in words and questions, and count them by kind."""
-    counts: Counter[str] = Counter()
-    kept: list[Snippet] = []
-    for snippet in snippets:
-        text, found = redact(snippet.text)
-        question, asked = redact(snippet.question or "")
-        counts.update(found)
-        counts.update(asked)
-        changes = {"text": text, "question": question or None}
-        kept.append(snippet.model_copy(update=changes) if found or asked else snippet)
-    reasons = partial(LeftOut, what="direct identifiers")
-    return kept, [reasons(count=n, reason=f"replaced by [{kind}]") for kind, n in counts.items()]

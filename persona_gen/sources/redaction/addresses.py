@@ -25,7 +25,9 @@ _ENGLISH = (
 )
 _NO_STREET = r"(?!(?:Google|Hard|Flash|Data|Home|White|Open|Test|Disk|Street|Big|Smart|Full|Long|Wide) )"
 _ENDINGS = r"(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|damm|ufer|weg|straat|laan|gracht|plein|dijk|singel|kade|gatan|vägen|torget|vej|stigen)"
-_NO_ENDING = r"(?!(?:Arbeits|Steck|Studien|Park|Spiel|Steh|Speicher|Sitz|Unter|Aus|Um|Rück|Schul|Heim|Hin)(?:platz|weg)\b)"
+_NO_ENDING = (
+    r"(?!(?:Arbeits|Steck|Studien|Park|Spiel|Steh|Speicher|Sitz|Unter|Aus|Um|Rück|Schul|Heim|Hin)(?:platz|weg)\b)"
+)
 _SEPARATE = r"(?:Straße|Platz|Markt|Weg|Allee|Ring|Gasse|Damm|Ufer|Chaussee|Steig)"
 
 _STREETS: tuple[re.Pattern[str], ...] = tuple(
@@ -35,15 +37,11 @@ _STREETS: tuple[re.Pattern[str], ...] = tuple(
             rf"(?<![\w.,/-])(?:{_FLAT},? )?{_NO},? (?:[NSEW]{{1,2}}\.? )?{_NO_STREET}(?:{_NAME} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}"
             rf"(?:{_ENGLISH})\b\.?(?: [NSEW]{{1,2}}\b)?(?:,? {_FLAT})?"
         ),
-        (
-            rf"(?<=\bat )\d{{1,4}}[a-z]? (?:[a-z'’]+ ){{1,2}}(?i:{_ENGLISH})\b"
-        ),
+        (rf"(?<=\bat )\d{{1,4}}[a-z]? (?:[a-z'’]+ ){{1,2}}(?i:{_ENGLISH})\b"),
         (
             rf"(?<!\w){_NO_ENDING}(?:{_NAME} )?[{_UP}][^\W\d_]{{2,}}{_ENDINGS} \d{{1,4}} ?(?:[a-z]\b)?(?:[-/–]\d{{1,4}})?(?![\w%]|[.,:]\d)"
         ),
-        (
-            rf"(?<!\w)(?:{_NAME}[ -]){{1,3}}{_SEPARATE} \d{{1,4}} ?(?:[a-z]\b)?(?:[-/–]\d{{1,4}})?(?![\w%]|[.,:]\d)"
-        ),
+        (rf"(?<!\w)(?:{_NAME}[ -]){{1,3}}{_SEPARATE} \d{{1,4}} ?(?:[a-z]\b)?(?:[-/–]\d{{1,4}})?(?![\w%]|[.,:]\d)"),
         (
             r"(?<![\w.,])\d{1,4}(?: ?(?:bis|ter|quater))?,? (?i:rue|avenue|av\.|boulevard|bd|chemin|impasse|allée|quai|"
             rf"cours|route|place|passage|square) (?:(?:de|des|du|la|le|les|l['’]|d['’]) ?){{0,3}}{_NAME}(?:[ -](?:(?:de|des|du|la) )?{_NAME}){{0,3}}"
@@ -79,16 +77,24 @@ _BIG = (
 )
 _POSTCODES: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<![\w-])(?:(?:{_AREAS})(?:\d[A-Z\d]?|\d\d)) ?\d{_UNITS}[ABD-HJLNP-UW-Z]{{2}}(?!\w)"),
-    re.compile(rf"(?<![\w-])(?i:(?:{_AREAS})\d{{1,2}} \d(?!gb|tb|pb|th|st|nd|rd|pt|px|ft|lb|hz|xl|am|pm)[abd-hjlnp-uw-z]{{2}})(?!\w)"),
+    re.compile(
+        rf"(?<![\w-])(?i:(?:{_AREAS})\d{{1,2}} \d(?!gb|tb|pb|th|st|nd|rd|pt|px|ft|lb|hz|xl|am|pm)[abd-hjlnp-uw-z]{{2}})(?!\w)"
+    ),
     re.compile(rf"(?<!\w)(?:{_NAME}(?: {_NAME}){{0,2}},? )(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?(?![\w%]|[.,]\d)"),
     re.compile(rf"(?<=, )(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w%]|[.,]\d)"),
-    re.compile(r"(?<!\w)(?:(?:ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|YT|NT|NU),? )?[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)"),
+    re.compile(
+        r"(?<!\w)(?:(?:ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|YT|NT|NU),? )?[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?!\w)"
+    ),
     re.compile(rf"(?<![\w.,-])\d{{4}} [A-Z]{{2}} {_CITY}"),
     re.compile(rf"(?<![\w.,-])\d\d-\d{{3}} {_CITY}"),
     re.compile(rf"(?<![\w.,-])\d{{5}} (?:{_BIG})\b"),
-    re.compile(r"(?i:\b(?:zip(?: code)?|postcode|postal code|plz|postleitzahl|code postal|código postal|cap|kod pocztowy)\b)[ :,]{1,3}(?:is |ist |est |es |è )?(?P<it>\d{5}(?:-\d{4})?|\d\d-\d{3})(?!\w)"),
+    re.compile(
+        r"(?i:\b(?:zip(?: code)?|postcode|postal code|plz|postleitzahl|code postal|código postal|cap|kod pocztowy)\b)[ :,]{1,3}(?:is |ist |est |es |è )?(?P<it>\d{5}(?:-\d{4})?|\d\d-\d{3})(?!\w)"
+    ),
 )
-_BESIDE = re.compile(rf",? (?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{3}} \d\d|\d{{4}} ?[A-Z]{{2}}|\d\d-\d{{3}}) {_CITY}(?! ?\d)")
+_BESIDE = re.compile(
+    rf",? (?:[A-Z]{{1,2}}-)?(?:\d{{4,5}}|\d{{3}} \d\d|\d{{4}} ?[A-Z]{{2}}|\d\d-\d{{3}}) {_CITY}(?! ?\d)"
+)
 
 
 class Addresses:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _UP = "".join(chr(c) for c in range(0x41, 0x250) if chr(c).isupper())
 _WORD = rf"[{_UP}](?:[^\W\d_]|['’-](?!s\b)(?=[^\W\d_]))+"
-_PARTICLE = r"(?:van der|van den|van de|von der|van|von|de la|de los|de|del|della|di|du|da|le|la|el|al|bin|ibn|ter|ten|zu|dos)"
+_PARTICLE = (
+    r"(?:van der|van den|van de|von der|van|von|de la|de los|de|del|della|di|du|da|le|la|el|al|bin|ibn|ter|ten|zu|dos)"
+)
 NAME = rf"(?:{_WORD}|[{_UP}]\.)(?:[ -](?:{_PARTICLE} )?(?:{_WORD}|[{_UP}]\.(?= [{_UP}]))){{0,3}}"
 _AFTER_PARTICLE = rf"(?:{_PARTICLE} )?(?P<it>{NAME}|{_PARTICLE} {NAME})"
 _TITLE = (
@@ -36,9 +38,7 @@ _RELATIVE = (
     r"man|vrouw|zus|broer|moeder|vader|buurvrouw|buurman|zoon|dochter|baas|"
     r"mąż|żona|siostra|brat|kolega|koleżanka|szef|sąsiadka|kollega|syster|bror|granne"
 )
-_MY = (
-    r"(?:my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
-)
+_MY = r"(?:my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
 _GERMAN = re.compile(r"(?i)\b(?:ich|mein|meine|unsere?|die|der)\b")
 
 _STRONG = tuple(
@@ -68,7 +68,9 @@ _TWO = re.compile(
 )
 """Two words with a capital that somebody says they are."""
 _SAINT = re.compile(r"(?i)\b(?:st\.?|saint|san|santa|sankt|king|queen|prince|princess)['’]?s? $")
-_LOWER = re.compile(r"(?i)\b(?:it['’]?s|i['’]?m|this is|my name is|name['’]?s|im)\s+(?P<it>[^\W\d_]{3,}(?: [^\W\d_]+)?)")
+_LOWER = re.compile(
+    r"(?i)\b(?:it['’]?s|i['’]?m|this is|my name is|name['’]?s|im)\s+(?P<it>[^\W\d_]{3,}(?: [^\W\d_]+)?)"
+)
 """What people who write without capitals say they are."""
 
 
@@ -134,11 +136,17 @@ def _first_names(text: str, match: re.Match[str]) -> Iterator[Candidate]:
     words = list(re.finditer(r"[^\s]+", match["it"]))
     for place, word in enumerate(words):
         folded = word[0].casefold()
-        if folded not in FIRST_NAMES and folded.partition("-")[0] not in FIRST_NAMES:
+        if not set(folded.split("-")) <= FIRST_NAMES:
             continue
         rest = match["it"][word.start() :]
         after = text[match.end() : match.end() + 4]
-        if folded in NO_NAMES or folded in PLACE_NAMES or _is_brand(rest) or _is_brand(match["it"]) or _SAINT.search(text[: match.start() + word.start()]):
+        if (
+            folded in NO_NAMES
+            or folded in PLACE_NAMES
+            or _is_brand(rest)
+            or _is_brand(match["it"])
+            or _SAINT.search(text[: match.start() + word.start()])
+        ):
             return
         if folded in WORD_NAMES and (place == len(words) - 1 or not _is_free(words[place + 1][0])):
             return

@@ -87,13 +87,19 @@ RULES: tuple[Rule, ...] = (
     Rule(ID, re.compile(r"(?<![\w.,])(?:\d{8}|\d\d\.\d{3}\.\d{3}|[XYZxyz]-?\d{7})[ -]?[A-Za-z]\b"), is_spanish),
     Rule(
         ID,
-        re.compile(r"(?<![\w.,])[12] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d(?!\w|[.,]\d)"),
+        re.compile(
+            r"(?<![\w.,])[12] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d(?!\w|[.,]\d)"
+        ),
         is_french,
     ),
     Rule(ID, re.compile(r"(?<![\w.,])(?:19|20)?\d{6}[-+]\d{4}(?!\w|[.,]\d)"), is_swedish),
     Rule(ID, re.compile(r"(?<![\w.,])\d{11}(?!\w|[.,]\d)"), is_pesel),
     Rule(ID, re.compile(r"(?<![\w.,])\d{3} \d{3} \d{4}(?!\w|[.,]\d)"), is_nhs),
-    Rule(ID, re.compile(r"(?i:\b(?:bsn|burgerservicenummer)\b)[^\d\n.?!]{0,30}(?P<it>\d{9}|\d{4}[. ]\d\d[. ]\d{3})(?!\d)"), is_bsn),
+    Rule(
+        ID,
+        re.compile(r"(?i:\b(?:bsn|burgerservicenummer)\b)[^\d\n.?!]{0,30}(?P<it>\d{9}|\d{4}[. ]\d\d[. ]\d{3})(?!\d)"),
+        is_bsn,
+    ),
     Rule(
         ID,
         re.compile(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_gen.sources.redaction.found import PERSON, Candidate
-from persona_gen.sources.redaction.words import NO_NAMES, PLACE_NAMES, ROLES, WORD_NAMES
+from persona_gen.sources.redaction.words import FIRST_NAMES, NO_NAMES, PLACE_NAMES, ROLES, WORD_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,9 +18,59 @@ if TYPE_CHECKING:
     from persona_gen.sources.redaction.found import Looking
 
 TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir herr herrn frau mme mlle monsieur madame fr rev señor señora signor sr sra".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "herr",
+        "herrn",
+        "frau",
+        "mme",
+        "mlle",
+        "monsieur",
+        "madame",
+        "fr",
+        "rev",
+        "señor",
+        "señora",
+        "signor",
+        "sr",
+        "sra",
+    ]
 )
-_PARTICLES = frozenset("van von der den de del della di da du la le el al bin ibn ter ten zu dos das y st".split())
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "zu",
+        "dos",
+        "das",
+        "y",
+        "st",
+    ]
+)
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-](?!s\b)[^\W\d_]+)*")
 """A word; a possessive `'s` stands outside."""
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;…\n\"“„(\[]|[-–—])[\s\"'“”‘’(\[]*$")
@@ -30,8 +80,10 @@ def is_person(label: str) -> bool:
     """Return whether a speaker's label is a person's name, not an id ("P5"), a role or a group."""
     words = TOKEN.findall(label)
     folded = [word.casefold() for word in words]
-    if not words or len(words) > 5 or re.search(r"[\d_@/#]", label) or any(word in ROLES for word in folded):
+    if not words or len(words) > 5 or "@" in label or any(w in ROLES or w.removesuffix("s") in ROLES for w in folded):
         return False
+    if re.search(r"[\d_/#]", label):  # a file's name, or a number with it: only where it holds a first name
+        return any(word in FIRST_NAMES for word in folded)
     parts = [word for word in folded if word not in TITLES and word not in _PARTICLES]
     return any(len(word) > 1 and (word not in NO_NAMES or word in WORD_NAMES | PLACE_NAMES) for word in parts)
 
@@ -111,10 +163,20 @@ class People:
             return None
         people, last = part.people, place
         ahead = place + 1
-        while ahead < len(tokens) and text[tokens[ahead - 1].end() : tokens[ahead].start()] in {" ", "  ", "-", ", ", ". "}:
+        while ahead < len(tokens) and text[tokens[ahead - 1].end() : tokens[ahead].start()] in {
+            " ",
+            "  ",
+            "-",
+            ", ",
+            ". ",
+        }:
             more = self._part(tokens[ahead])
             between = text[tokens[ahead - 1].end() : tokens[ahead].start()]
-            if more is not None and people & more.people and (between.strip() == "" or tokens[last][0] != tokens[ahead][0]):
+            if (
+                more is not None
+                and people & more.people
+                and (between.strip() == "" or tokens[last][0] != tokens[ahead][0])
+            ):
                 people, last = people & more.people, ahead
             elif tokens[ahead][0].casefold() not in _PARTICLES or between.strip():
                 break
@@ -176,57 +238,402 @@ def key_of(name: str) -> str:
 
 
 _ACTS = frozenset(
-    """
-    said says told tells thinks thought knows knew wants wanted likes liked loves loved hates hated asks asked answered works worked
-    lives lived uses used pays paid sings sang made makes set runs ran went goes came comes takes took called calls wrote writes
-    sent sends helped helps showed shows explained explains doesn't didn't don't hasn't hadn't isn't wasn't can't couldn't won't
-    wouldn't never always still reviewed fixed agreed disagreed complained suggested mentioned reckons reckoned believes felt feels
-    joined left lost found keeps kept gave gives got gets tried tries brought brings started stayed drives drove phoned rang emailed
-    texted also usually often once sold bought needed needs noticed remembered decided promised laughed cried sat stood
-    hat sagt sagte meinte fragt fragte hilft half kommt kam weiß wohnt arbeitet n'a a dit pense dice dijo disse ha zei zegt heeft
-    krijgt commande habite travaille vive trabaja vuole lavora says,
-    """.split()
+    [
+        "said",
+        "says",
+        "told",
+        "tells",
+        "thinks",
+        "thought",
+        "knows",
+        "knew",
+        "wants",
+        "wanted",
+        "likes",
+        "liked",
+        "loves",
+        "loved",
+        "hates",
+        "hated",
+        "asks",
+        "asked",
+        "answered",
+        "works",
+        "worked",
+        "lives",
+        "lived",
+        "uses",
+        "used",
+        "pays",
+        "paid",
+        "sings",
+        "sang",
+        "made",
+        "makes",
+        "set",
+        "runs",
+        "ran",
+        "went",
+        "goes",
+        "came",
+        "comes",
+        "takes",
+        "took",
+        "called",
+        "calls",
+        "wrote",
+        "writes",
+        "sent",
+        "sends",
+        "helped",
+        "helps",
+        "showed",
+        "shows",
+        "explained",
+        "explains",
+        "doesn't",
+        "didn't",
+        "don't",
+        "hasn't",
+        "hadn't",
+        "isn't",
+        "wasn't",
+        "can't",
+        "couldn't",
+        "won't",
+        "wouldn't",
+        "never",
+        "always",
+        "still",
+        "reviewed",
+        "fixed",
+        "agreed",
+        "disagreed",
+        "complained",
+        "suggested",
+        "mentioned",
+        "reckons",
+        "reckoned",
+        "believes",
+        "felt",
+        "feels",
+        "joined",
+        "left",
+        "lost",
+        "found",
+        "keeps",
+        "kept",
+        "gave",
+        "gives",
+        "got",
+        "gets",
+        "tried",
+        "tries",
+        "brought",
+        "brings",
+        "started",
+        "stayed",
+        "drives",
+        "drove",
+        "phoned",
+        "rang",
+        "emailed",
+        "texted",
+        "also",
+        "usually",
+        "often",
+        "once",
+        "sold",
+        "bought",
+        "needed",
+        "needs",
+        "noticed",
+        "remembered",
+        "decided",
+        "promised",
+        "laughed",
+        "cried",
+        "sat",
+        "stood",
+        "hat",
+        "sagt",
+        "sagte",
+        "meinte",
+        "fragt",
+        "fragte",
+        "hilft",
+        "half",
+        "kommt",
+        "kam",
+        "weiß",
+        "wohnt",
+        "arbeitet",
+        "n'a",
+        "a",
+        "dit",
+        "pense",
+        "dice",
+        "dijo",
+        "disse",
+        "ha",
+        "zei",
+        "zegt",
+        "heeft",
+        "krijgt",
+        "commande",
+        "habite",
+        "travaille",
+        "vive",
+        "trabaja",
+        "vuole",
+        "lavora",
+        "says,",
+    ]
 )
 _BEFORE_PERSON = frozenset(
-    """
-    with told tell tells ask asked asks call called named name's i'm im she's he's it's that's thanks thank hi hello hey dear mr mrs
-    ms miss dr said says and but if then by via for mit frag von an mein meine avec chez con för met by
-    """.split()
+    [
+        "with",
+        "told",
+        "tell",
+        "tells",
+        "ask",
+        "asked",
+        "asks",
+        "call",
+        "called",
+        "named",
+        "name's",
+        "i'm",
+        "im",
+        "she's",
+        "he's",
+        "it's",
+        "that's",
+        "thanks",
+        "thank",
+        "hi",
+        "hello",
+        "hey",
+        "dear",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "said",
+        "says",
+        "and",
+        "but",
+        "if",
+        "then",
+        "by",
+        "via",
+        "for",
+        "mit",
+        "frag",
+        "von",
+        "an",
+        "mein",
+        "meine",
+        "avec",
+        "chez",
+        "con",
+        "för",
+        "met",
+        "by",
+    ]
 )
 _BEFORE_PLACE = frozenset(
-    """
-    in to from at near around of into through towards toward outside across visit visited visiting leave leaving left reach
-    reached beyond between within over the this that north south east west greater downtown central de à a nach aus en op uit i do w z
-    support supports supported flights parked live lives flew moved travelled
-    """.split()
+    [
+        "in",
+        "to",
+        "from",
+        "at",
+        "near",
+        "around",
+        "of",
+        "into",
+        "through",
+        "towards",
+        "toward",
+        "outside",
+        "across",
+        "visit",
+        "visited",
+        "visiting",
+        "leave",
+        "leaving",
+        "left",
+        "reach",
+        "reached",
+        "beyond",
+        "between",
+        "within",
+        "over",
+        "the",
+        "this",
+        "that",
+        "north",
+        "south",
+        "east",
+        "west",
+        "greater",
+        "downtown",
+        "central",
+        "de",
+        "à",
+        "a",
+        "nach",
+        "aus",
+        "en",
+        "op",
+        "uit",
+        "i",
+        "do",
+        "w",
+        "z",
+        "support",
+        "supports",
+        "supported",
+        "flights",
+        "parked",
+        "live",
+        "lives",
+        "flew",
+        "moved",
+        "travelled",
+    ]
 )
 _BEFORE_MONTH = frozenset(
-    """
-    in since on until till by last next early late of for from to through mid this every during before after around ende anfang
-    month months end start beginning middle between
-    """.split()
+    [
+        "in",
+        "since",
+        "on",
+        "until",
+        "till",
+        "by",
+        "last",
+        "next",
+        "early",
+        "late",
+        "of",
+        "for",
+        "from",
+        "to",
+        "through",
+        "mid",
+        "this",
+        "every",
+        "during",
+        "before",
+        "after",
+        "around",
+        "ende",
+        "anfang",
+        "month",
+        "months",
+        "end",
+        "start",
+        "beginning",
+        "middle",
+        "between",
+    ]
 )
-_NO_NAME_BEFORE = frozenset("the a an this that these those no some any every each my your our their his her its what one".split())
+_NO_NAME_BEFORE = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "no",
+        "some",
+        "any",
+        "every",
+        "each",
+        "my",
+        "your",
+        "our",
+        "their",
+        "his",
+        "her",
+        "its",
+        "what",
+        "one",
+    ]
+)
 _IS_PLACE_AFTER = frozenset(
-    """
-    office team branch market airport station street road city area region piers line store shop university fc united
-    is was are won lost has north south
-    """.split()
+    [
+        "office",
+        "team",
+        "branch",
+        "market",
+        "airport",
+        "station",
+        "street",
+        "road",
+        "city",
+        "area",
+        "region",
+        "piers",
+        "line",
+        "store",
+        "shop",
+        "university",
+        "fc",
+        "united",
+        "is",
+        "was",
+        "are",
+        "won",
+        "lost",
+        "has",
+        "north",
+        "south",
+    ]
 )
 _NO_NAME_AFTER = {
-    "rose": frozenset("wine petals garden gardens gold bush water to from by and again sharply".split()),
-    "art": frozenset("institute gallery history school class classes of is works work museum".split()),
-    "dean": frozenset("of".split()),
-    "bill": frozenset("of me them us him her it monthly payment payments".split()),
-    "page": frozenset("numbers number one two three is load loads".split()),
-    "grace": frozenset("period periods note days".split()),
-    "hope": frozenset("so for that you it is this the to we i they".split()),
-    "joy": frozenset("is of and in".split()),
-    "mark": frozenset("it the my this that all as up down each your them".split()),
-    "will": frozenset("you it that i he she they we the this there do be not all my a".split()),
-    "may": frozenset("i be we you it is was not have the they he she cause 1".split()),
-    "frank": frozenset("answers about and with".split()),
-    "iris": frozenset("scanners scanner scan recognition".split()),
+    "rose": frozenset(
+        ["wine", "petals", "garden", "gardens", "gold", "bush", "water", "to", "from", "by", "and", "again", "sharply"]
+    ),
+    "art": frozenset(
+        ["institute", "gallery", "history", "school", "class", "classes", "of", "is", "works", "work", "museum"]
+    ),
+    "dean": frozenset(["of"]),
+    "bill": frozenset(["of", "me", "them", "us", "him", "her", "it", "monthly", "payment", "payments"]),
+    "page": frozenset(["numbers", "number", "one", "two", "three", "is", "load", "loads"]),
+    "grace": frozenset(["period", "periods", "note", "days"]),
+    "hope": frozenset(["so", "for", "that", "you", "it", "is", "this", "the", "to", "we", "i", "they"]),
+    "joy": frozenset(["is", "of", "and", "in"]),
+    "mark": frozenset(["it", "the", "my", "this", "that", "all", "as", "up", "down", "each", "your", "them"]),
+    "will": frozenset(
+        [
+            "you",
+            "it",
+            "that",
+            "i",
+            "he",
+            "she",
+            "they",
+            "we",
+            "the",
+            "this",
+            "there",
+            "do",
+            "be",
+            "not",
+            "all",
+            "my",
+            "a",
+        ]
+    ),
+    "may": frozenset(
+        ["i", "be", "we", "you", "it", "is", "was", "not", "have", "the", "they", "he", "she", "cause", "1"]
+    ),
+    "frank": frozenset(["answers", "about", "and", "with"]),
+    "iris": frozenset(["scanners", "scanner", "scan", "recognition"]),
 }
 
 
@@ -280,9 +687,12 @@ class Context:
             return False
         if before in TITLES or self._is_with_people():
             return True
-        if word in {"may", "june", "april", "august"} and (before in _BEFORE_MONTH or re.search(r"\d(?:st|nd|rd|th|\.)? $", self.text[: self.tokens[self.place].start()])):
+        if word in {"may", "june", "april", "august"} and (
+            before in _BEFORE_MONTH
+            or re.search(r"\d(?:st|nd|rd|th|\.)? $", self.text[: self.tokens[self.place].start()])
+        ):
             return False
-        if self._starts() or before in {"", "and", "but"} and self._starts():
+        if self._starts() or (before in {"", "and", "but"} and self._starts()):
             return self._acts() or self._is_owner()
         return before not in _NO_NAME_BEFORE
 

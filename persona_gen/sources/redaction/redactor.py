@@ -73,8 +73,8 @@ class Redactor:
             return self
         other = object.__new__(Redactor)
         other.__dict__.update(self.__dict__)
-        other._roster = (*self._roster, *fresh)  # noqa: SLF001  its own class
-        other.people = People(other._roster)  # noqa: SLF001  its own class
+        other._roster = (*self._roster, *fresh)
+        other.people = People(other._roster)
         return other
 
     def redact(self, text: str) -> Redacted:

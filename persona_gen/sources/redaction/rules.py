@@ -110,7 +110,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), is_iban),
     Rule("card number", re.compile(r"(?<![\w.,])\d(?:[ -]?\d){12,18}(?!\w|[.,]\d)"), is_card),
-    Rule("MAC address", re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])")),
+    Rule(
+        "MAC address", re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])")
+    ),
     Rule(
         "IP address",
         re.compile(r"(?<![\w.:])(?<!version )(?<!Version )\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d)"),

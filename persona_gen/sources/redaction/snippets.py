@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from persona_gen.sources.redaction.redactor import Redactor
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from persona_gen.domain.theme import Participant
     from persona_gen.sources.redaction.found import Found, Pseudonyms
     from persona_gen.study import Study
 
@@ -51,6 +53,18 @@ class PrivacyReport:
         for (kind, _), count in self.counts.items():
             total[kind] += count
         return dict(total.most_common())
+
+    def participant(self, person: Participant) -> Participant:
+        """Return a participant under their pseudonym."""
+        label = self.speakers.get(person.id)
+        return person if label is None else person.model_copy(update={"id": label})
+
+    def without_names(self, left: LeftOut) -> LeftOut:
+        """Return a note about input without speakers' names."""
+        reason = left.reason
+        for name in sorted(self.speakers, key=len, reverse=True):
+            reason = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", self.speakers[name], reason)
+        return left if reason == left.reason else left.model_copy(update={"reason": reason})
 
 
 def redact_snippets(
@@ -90,9 +104,7 @@ class _Work:
             roster=(*people, *privacy.names), keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio
         )
         kept = {word.casefold() for word in privacy.keep}
-        self.labels = {
-            name: as_label(self.redactor.label(name)) for name in people if name.casefold() not in kept
-        }
+        self.labels = {name: as_label(self.redactor.label(name)) for name in people if name.casefold() not in kept}
         self._direct_labels(speakers)
         self.files = self._by_file(snippets)
         self.counts: Counter[tuple[str, str]] = Counter()
@@ -132,9 +144,7 @@ class _Work:
             words = original[one.start : one.end]
             if one.kind == PERSON:
                 self.seen.add(as_label(one.replacement))
-            self.replaced.append(
-                Replacement(snippet.source, snippet.locator, one.kind, words, one.replacement, one.by)
-            )
+            self.replaced.append(Replacement(snippet.source, snippet.locator, one.kind, words, one.replacement, one.by))
 
     def report(self) -> PrivacyReport:
         """Return what was found."""
