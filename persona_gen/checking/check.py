@@ -45,8 +45,9 @@ class Prepared:
     persona's invented name, and an index is used again only where that is the same.
     """
 
-    def __init__(self, base: EvidenceBase) -> None:
-        self.base, self.checkers = base, default_checkers()
+    def __init__(self, base: EvidenceBase, checkers: Sequence[Checker] | None = None) -> None:
+        self.base = base
+        self.checkers = default_checkers() if checkers is None else tuple(checkers)
         self._contexts: dict[tuple[tuple[str, str], ...], Context] = {}
 
     def context(self, claims: Sequence[Claim]) -> Context:

@@ -26,7 +26,7 @@ MAX_TOKENS = 256
 BATCH = 32
 """Texts in one run of the model; those of like length go together, so that little is padded."""
 KEPT = 20_000
-"""Vectors that are kept, of the texts asked for last: the snippets of a study and then some (31 MB of 384 numbers each)."""
+"""Vectors that are kept, of the texts asked for last: 31 MB of 384 numbers each."""
 
 
 class Encoder(Protocol):

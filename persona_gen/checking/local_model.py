@@ -43,11 +43,7 @@ def open_model(folder: Path, kind: str, extra: str) -> tuple[Any, Any]:
     Raises:
         SettingsError: the extra is not installed, or a file cannot be read.
     """
-    try:
-        onnxruntime, tokenizers = import_module("onnxruntime"), import_module("tokenizers")
-    except ImportError as error:
-        hint = f"install persona-gen[{extra}]"
-        raise SettingsError(f"the {kind} model needs {error.name}", hint=hint) from error
+    onnxruntime, tokenizers = libraries(kind, extra)
     try:
         tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
@@ -55,6 +51,19 @@ def open_model(folder: Path, kind: str, extra: str) -> tuple[Any, Any]:
         what = f"the {kind} model cannot be loaded: {_first_line(error)}"
         raise SettingsError(what, where=str(folder), hint="export the model again") from error
     return session, tokenizer
+
+
+def libraries(kind: str, extra: str) -> tuple[Any, Any]:
+    """Return the modules `onnxruntime` and `tokenizers`.
+
+    Raises:
+        SettingsError: the extra is not installed.
+    """
+    try:
+        return import_module("onnxruntime"), import_module("tokenizers")
+    except ImportError as error:
+        hint = f"install persona-gen[{extra}]"
+        raise SettingsError(f"the {kind} model needs {error.name}", hint=hint) from error
 
 
 def run_model(session: Any, encoded: Sequence[Any], kind: str) -> Any:

@@ -19,8 +19,16 @@ from persona_gen.cli.console import print_table, progress_shown, say
     metavar="FILE",
     help="Also put the tables between the eval markers of this Markdown file.",
 )
+@click.option(
+    "--embeddings",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of a local sentence-embedding model (ONNX), to run the embedding floor as well.",
+)
 @click.option("--errors", is_flag=True, help="Print every wrong verdict: false greens, misses, false alarms.")
-def evaluate(folders: tuple[Path, ...], as_json: bool, write: Path | None, errors: bool) -> None:
+def evaluate(
+    folders: tuple[Path, ...], as_json: bool, write: Path | None, embeddings: Path | None, errors: bool
+) -> None:
     """Measure the checker on labelled sets; calls no model.
 
     Reads every NAME.bundles.jsonl with NAME.gold.jsonl below each FOLDER. Prints the figures by set and
@@ -31,7 +39,7 @@ def evaluate(folders: tuple[Path, ...], as_json: bool, write: Path | None, error
     from persona_gen.workflow.evaluate import evaluate_folders
 
     with progress_shown() as progress:
-        outcome = evaluate_folders(folders, progress)
+        outcome = evaluate_folders(folders, progress, embeddings)
     if write is not None:
         write_into(write, outcome)
     if as_json:

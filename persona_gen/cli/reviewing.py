@@ -29,8 +29,9 @@ def review(study: Path, reviewer: str | None, web: bool, host: str, port: int, a
     keys. Several people may review one study at the same time.
     """
     from persona_gen.study import load_study
+    from persona_gen.workflow.local_models import see_models
 
-    load_study(study)
+    see_models(load_study(study))
     if not web:
         in_browser = "TEXTUAL_DRIVER" in os.environ  # set by --web for the app behind each page
         if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):

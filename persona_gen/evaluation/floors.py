@@ -19,9 +19,12 @@ from persona_gen.evaluation.scoring import Figures, score
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy import float64
+    from numpy.typing import ArrayLike, NDArray
+
     from persona_gen.evaluation.sets import BenchSet
 
-    Embedder = Callable[[Sequence[str]], Sequence[Sequence[float]]]
+    Embedder = Callable[[Sequence[str]], ArrayLike]
 
 FOLDS = 5
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
@@ -99,14 +102,16 @@ def token_set_scores(bench: BenchSet) -> list[float]:
 
 
 def cosine_scores(bench: BenchSet, embed: Embedder) -> list[float]:
-    """Return the highest cosine of each claim with any line of its evidence, -1..1."""
-    lines = [[line for line in text.splitlines() if line.strip()] or [""] for text in bench.documents]
-    vectors = [[_unit(v) for v in embed(chunk)] for chunk in lines]
-    claims = [_unit(v) for v in embed([c.text for c in bench.claims])]
-    return [
-        max(sum(a * b for a, b in zip(vector, line, strict=True)) for line in vectors[claim.document])
-        for claim, vector in zip(bench.claims, claims, strict=True)
+    """Return the highest cosine of each claim with any sentence of its evidence, -1..1.
+
+    The sentences are those that `token_set_scores` compares.
+    """
+    sentences = [
+        [part for part in _SENTENCE_END.split(text) if _WORD.search(part)] or ["none"] for text in bench.documents
     ]
+    evidence = [_units(embed(chunk)) for chunk in sentences]
+    claims = _units(embed([c.text for c in bench.claims]))
+    return [float((evidence[c.document] @ vector).max()) for c, vector in zip(bench.claims, claims, strict=True)]
 
 
 def by_threshold(bench: BenchSet, scores: Sequence[float]) -> Figures:
@@ -157,6 +162,10 @@ def _numbers(text: str) -> set[float]:
     return {float(figure.replace(",", "")) for figure in _NUMBER.findall(text) if figure.count(".") <= 1}
 
 
-def _unit(vector: Sequence[float]) -> list[float]:
-    length = sum(x * x for x in vector) ** 0.5 or 1.0
-    return [x / length for x in vector]
+def _units(vectors: ArrayLike) -> NDArray[float64]:
+    """Return the rows scaled to length 1."""
+    import numpy as np  # noqa: PLC0415  only this floor needs it
+
+    rows = np.asarray(vectors, dtype=float)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from persona_gen.drafting.slots import SLOT, fill_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from persona_gen.checking.base import Checker
     from persona_gen.domain.claim import CheckReport, VerdictName
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.persona import FilledStatement, Statement
@@ -19,11 +20,20 @@ if TYPE_CHECKING:
 FAILED: frozenset[VerdictName] = frozenset({"contradicted", "unsupported"})
 
 
-def check(filled: tuple[FilledStatement, ...], segment: str, base: EvidenceBase) -> CheckReport:
-    """Return claims and verdicts of a filled persona; calls no model."""
-    from persona_gen.checking.check import check_statements
+def check(
+    filled: tuple[FilledStatement, ...], segment: str, base: EvidenceBase, checkers: Sequence[Checker] | None = None
+) -> CheckReport:
+    """Return claims and verdicts of a filled persona; calls no language model.
 
-    return check_statements(filled, segment, base)
+    Args:
+        filled: the persona's statements.
+        segment: whom it is of.
+        base: all evidence of the study.
+        checkers: the study's (`LocalModels.checkers`); the deterministic ones unless given.
+    """
+    from persona_gen.checking.check import Prepared, check_statements
+
+    return check_statements(filled, segment, base, prepared=Prepared(base, checkers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,11 @@ class Recheck:
 
 
 def recheck_all(
-    store: Store, base: EvidenceBase, run: str, segments: Collection[str] | None = None
+    store: Store,
+    base: EvidenceBase,
+    run: str,
+    segments: Collection[str] | None = None,
+    checkers: Sequence[Checker] | None = None,
 ) -> tuple[Recheck, ...]:
     """Check the newest revision of every persona (or of those of `segments`) against `base`, and store what comes out.
 
@@ -47,17 +61,20 @@ def recheck_all(
     """
     records = store.personas()
     wanted = {record.revision.segment for record in records} if segments is None else set(segments)
-    return tuple(_recheck(store, record, base, run) for record in records if record.revision.segment in wanted)
+    found = (record for record in records if record.revision.segment in wanted)
+    return tuple(_recheck(store, record, base, run, checkers) for record in found)
 
 
-def _recheck(store: Store, record: PersonaRecord, base: EvidenceBase, run: str) -> Recheck:
+def _recheck(
+    store: Store, record: PersonaRecord, base: EvidenceBase, run: str, checkers: Sequence[Checker] | None
+) -> Recheck:
     version, newest = store.persona_at(record.revision.segment)
     record = newest or record
     revision = record.revision
     is_new_data = revision.evidence != base.fingerprint
     if is_new_data:
         revision = carry_over(store, revision, base, run, revision.writer_key, expected_version=version)
-    report = check(revision.filled, revision.segment, base)
+    report = check(revision.filled, revision.segment, base, checkers)
     store.save_report(revision.id, report)
     before = _failed_statements(record.report) if record.report else set()
     broke = sorted(_failed_statements(report) - before)

@@ -12,11 +12,13 @@ from persona_gen.drafting.writer import Failure, Profile, Writer
 from persona_gen.errors import LLMError, StoreConflict, WorkflowError
 from persona_gen.workflow.check import FAILED, carry_over, check
 from persona_gen.workflow.evidence import strongest_of
+from persona_gen.workflow.local_models import study_models
 from persona_gen.workflow.review.keeping import kept_statements, with_kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from persona_gen.checking.base import Checker
     from persona_gen.domain.claim import CheckReport
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.persona import PersonaDraft
@@ -54,6 +56,7 @@ class _Job:
     run: str
     repairs: int
     fresh: bool
+    checkers: tuple[Checker, ...]
 
 
 def profiles_of(study: Study, base: EvidenceBase, segments: Sequence[str] = ()) -> list[Profile]:
@@ -104,9 +107,10 @@ async def draft_all(
     A segment whose persona exists for this evidence and writer is left as it is, unless `fresh`. A
     segment that fails does not stop the others; its error stands in the result.
     """
+    checkers = study_models(study).checkers()
     store.put_evidence(base)
     run = store.start_run("draft", {"study": base.study, "evidence": base.fingerprint, "fresh": fresh})
-    job = _Job(store, base, writer, run, study.draft.repairs, fresh)
+    job = _Job(store, base, writer, run, study.draft.repairs, fresh, checkers)
     profiles = profiles_of(study, base, segments)
     for segment, members in too_small(study, base).items():
         progress.note(f"no persona of {segment!r}: {members} members are fewer than [privacy] min_cell allows")
@@ -231,7 +235,7 @@ def _save(job: _Job, segment: str, key: str, draft: PersonaDraft) -> Revision:
 
 
 def _check(job: _Job, revision: Revision) -> CheckReport:
-    report = check(revision.filled, revision.segment, job.base)
+    report = check(revision.filled, revision.segment, job.base, job.checkers)
     job.store.save_report(revision.id, report)
     return report
 

@@ -15,6 +15,7 @@ from persona_gen.domain.claim import Verdict
 from persona_gen.errors import SourceError
 from persona_gen.evaluation.outcome import Outcome, SetOutcome, measure_set
 from persona_gen.evaluation.sets import read_sets
+from persona_gen.workflow.local_models import load_models
 from persona_gen.workflow.progress import Silent
 from persona_gen.workflow.verify import verify_file
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.persona import FilledStatement
+    from persona_gen.evaluation.floors import Embedder
     from persona_gen.evaluation.planting import Planted
     from persona_gen.evaluation.sets import BenchSet
     from persona_gen.workflow.progress import Progress
@@ -31,12 +33,21 @@ if TYPE_CHECKING:
 _SNIPPETS = 24
 
 
-def evaluate_folders(folders: Sequence[Path], progress: Progress) -> Outcome:
-    """Run the checker over every labelled set below `folders`; no model is called.
+def evaluate_folders(folders: Sequence[Path], progress: Progress, embeddings: Path | None = None) -> Outcome:
+    """Run the checker over every labelled set below `folders`; no language model is called.
+
+    Args:
+        folders: hold labelled sets.
+        progress: hears what is done.
+        embeddings: folder of a local sentence-embedding model; without one its floor is not run.
 
     Raises:
         SourceError: a set cannot be read, or two sets have the same name.
+        SettingsError: the local model cannot be loaded.
+        CheckError: the local model failed.
     """
+    embedder = load_models(embeddings=embeddings).embedder
+    embed = embedder.vectors if embedder else None
     sets = [bench for folder in folders for bench in read_sets(folder)]
     first: dict[str, BenchSet] = {}
     for bench in sets:
@@ -53,17 +64,17 @@ def evaluate_folders(folders: Sequence[Path], progress: Progress) -> Outcome:
         smallest = min(sets, key=lambda s: len(s.claims))
         verify_file(smallest.bundles, out, Silent())  # start-up apart: imports and tables are loaded here
         for bench in sets:
-            found.append(_evaluate(bench, out))
+            found.append(_evaluate(bench, out, embed))
             progress.step(f"{bench.name}, {len(bench.claims):,} claims in {found[-1].seconds:.1f} s")
     return Outcome(tuple(found))
 
 
-def _evaluate(bench: BenchSet, out: Path) -> SetOutcome:
+def _evaluate(bench: BenchSet, out: Path, embed: Embedder | None) -> SetOutcome:
     began = process_time()
     verify_file(bench.bundles, out, Silent())
     took = process_time() - began
     lines = out.read_text(encoding="utf-8").splitlines()
-    return measure_set(bench, [Verdict.model_validate(json.loads(line)) for line in lines], took)
+    return measure_set(bench, [Verdict.model_validate(json.loads(line)) for line in lines], took, embed)
 
 
 def evidence_personas(base: EvidenceBase) -> dict[str, tuple[FilledStatement, ...]]:

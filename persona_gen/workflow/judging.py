@@ -13,6 +13,7 @@ from persona_gen.settings import Settings, endpoint_settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Sequence
 
+    from persona_gen.checking.embedding import Embedder
     from persona_gen.checking.judge import Judge
     from persona_gen.domain.claim import Claim, Verdict
     from persona_gen.domain.evidence import EvidenceBase
@@ -54,7 +55,12 @@ def judge_endpoint(llm: LLM, settings: Settings | None = None) -> EndpointSettin
 
 @asynccontextmanager
 async def open_judge(
-    llm: LLM, endpoint: EndpointSettings, store: Store, writers: Collection[str | None], progress: Progress
+    llm: LLM,
+    endpoint: EndpointSettings,
+    store: Store,
+    writers: Collection[str | None],
+    progress: Progress,
+    embedder: Embedder | None = None,
 ) -> AsyncIterator[Judge]:
     """Open the judge; say so where it is one of the language models that wrote the claims."""
     from persona_gen.checking.judge import Judge
@@ -67,7 +73,7 @@ async def open_judge(
             " under [llm] in study.toml, or with PERSONA_GEN_JUDGE_MODEL"
         )
     async with build_client(endpoint, llm, store) as client:
-        yield Judge(client, PromptLibrary(), llm, endpoint.model)
+        yield Judge(client, PromptLibrary(), llm, endpoint.model, embedder)
 
 
 def judge_parts(
@@ -77,12 +83,16 @@ def judge_parts(
     store: Store,
     progress: Progress,
     writers: Collection[str | None],
+    embedder: Embedder | None = None,
 ) -> tuple[list[tuple[Verdict, ...]], JudgeCalls]:
-    """Let the judge decide what is `unchecked` in each part; every claim keeps exactly one verdict."""
+    """Let the judge decide what is `unchecked` in each part; every claim keeps exactly one verdict.
+
+    With an `embedder`, the evidence that the judge sees is found by meaning as well as by words.
+    """
     run = store.start_run("judge", {"llm_model": endpoint.model, "claims": sum(len(p[0]) for p in parts)})
 
     async def work() -> tuple[list[tuple[Verdict, ...]], LLMError | None]:
-        async with open_judge(llm, endpoint, store, writers, progress) as judge:
+        async with open_judge(llm, endpoint, store, writers, progress, embedder) as judge:
             progress.begin("Judged", len(parts))
 
             async def one(part: Part) -> tuple[tuple[Verdict, ...], list[LLMError], LLMError | None]:
@@ -109,11 +119,12 @@ def judge_rechecks(
     endpoint: EndpointSettings,
     store: Store,
     progress: Progress,
+    embedder: Embedder | None = None,
 ) -> tuple[tuple[Recheck, ...], JudgeCalls]:
     """Judge what is open in stored personas, and store the new reports."""
     writers = {r.record.revision.draft.writer.llm_model for r in rechecks}
     parts = [(r.report.claims, r.report.verdicts, base) for r in rechecks]
-    found, calls = judge_parts(parts, llm, endpoint, store, progress, writers)
+    found, calls = judge_parts(parts, llm, endpoint, store, progress, writers, embedder)
     judged = []
     for recheck, verdicts in zip(rechecks, found, strict=True):
         report = recheck.report.model_copy(update={"verdicts": verdicts})

@@ -13,6 +13,7 @@ from persona_gen.study import load_study
 from persona_gen.workflow.check import Recheck, recheck_all
 from persona_gen.workflow.draft import DraftResult, FreshLedger, draft_all
 from persona_gen.workflow.evidence import build_evidence
+from persona_gen.workflow.local_models import study_models
 from persona_gen.workflow.review.reading import summarise
 from persona_gen.workflow.stores import open_existing, store_place
 from persona_gen.workflow.writers import WriterName, open_writer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from persona_gen.store.repository import Store
     from persona_gen.study import Study
     from persona_gen.workflow.judging import JudgeCalls
+    from persona_gen.workflow.local_models import LocalModels
     from persona_gen.workflow.progress import Progress
 
 
@@ -70,9 +72,10 @@ async def _draft(
 
 def check_study(folder: Path, progress: Progress) -> tuple[Recheck, ...]:
     """Check the newest revision of every persona against the data as it is now."""
+    models = study_models(load_study(folder))
     study, base = profile_study(folder, progress)
     with open_existing(study, folder) as store:
-        return _check(study, store, base)
+        return _check(study, store, base, models)
 
 
 def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], JudgeCalls]:
@@ -83,15 +86,17 @@ def judge_study(folder: Path, progress: Progress) -> tuple[tuple[Recheck, ...], 
     """
     from persona_gen.workflow.judging import judge_endpoint, judge_rechecks
 
-    endpoint = judge_endpoint(load_study(folder).llm)
+    study = load_study(folder)
+    endpoint, models = judge_endpoint(study.llm), study_models(study)
     study, base = profile_study(folder, progress)
     with open_existing(study, folder) as store:
-        return judge_rechecks(_check(study, store, base), base, study.llm, endpoint, store, progress)
+        rechecks = _check(study, store, base, models)
+        return judge_rechecks(rechecks, base, study.llm, endpoint, store, progress, models.embedder)
 
 
-def _check(study: Study, store: Store, base: EvidenceBase) -> tuple[Recheck, ...]:
+def _check(study: Study, store: Store, base: EvidenceBase, models: LocalModels) -> tuple[Recheck, ...]:
     run = store.start_run("check", {"study": base.study, "evidence": base.fingerprint})
-    rechecks = recheck_all(store, base, run)
+    rechecks = recheck_all(store, base, run, checkers=models.checkers())
     summarise(study, store)
     store.finish_run(run, "done")
     return rechecks

@@ -16,6 +16,7 @@ from persona_gen.themes import editing
 from persona_gen.themes.counting import passages_of
 from persona_gen.workflow.check import Recheck, recheck_all
 from persona_gen.workflow.evidence import with_themes
+from persona_gen.workflow.local_models import study_models
 from persona_gen.workflow.progress import Silent
 from persona_gen.workflow.review.reading import summarise
 from persona_gen.workflow.stores import reviewer_name, store_place
@@ -242,7 +243,8 @@ class ThemeSession:
         manifest = {"study": self.base.study, "evidence": self.base.fingerprint, "segments": list(segments)}
         run = self.store.start_run("check", manifest)
         self.store.put_evidence(self.base)
-        rechecks = recheck_all(self.store, self.base, run, segments)
+        checkers = study_models(self.study).checkers()
+        rechecks = recheck_all(self.store, self.base, run, segments, checkers)
         summarise(self.study, self.store)
         self.store.finish_run(run, "done")
         return rechecks

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from persona_gen.errors import SourceError
+from persona_gen.workflow.local_models import load_models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from persona_gen.checking.base import Checker
     from persona_gen.domain.claim import Verdict
     from persona_gen.workflow.judging import JudgeCalls
+    from persona_gen.workflow.local_models import LocalModels
     from persona_gen.workflow.progress import Progress
 
 _Checked = tuple[dict[str, Any], "list[Verdict]"]
@@ -35,23 +36,32 @@ class Verified:
 
 
 def verify_file(
-    bundles: Path, out: Path, progress: Progress, *, judge: bool = False, entailment: Path | None = None
+    bundles: Path,
+    out: Path,
+    progress: Progress,
+    *,
+    judge: bool = False,
+    entailment: Path | None = None,
+    embeddings: Path | None = None,
 ) -> Verified:
     """Check every claim of every bundle and write the verdicts.
 
     The output appears whole or not at all. Without a judge no model is called, and equal input gives
     equal output. The judge's calls are kept in `.persona-gen` beside `out`, so that none is paid twice.
 
-    With `entailment`, a folder with a local model (`checking/entailment.py`), that model is asked as well.
+    With `entailment`, a folder with a local model (`checking/entailment.py`), that model is asked as well. With
+    `embeddings`, a folder with another one (`checking/embedding.py`), judge and entailment model are shown evidence
+    that was found by meaning as well as by words; without them it changes nothing.
 
     Raises:
         SourceError: a line is no bundle, or a claim id stands twice; names file and line.
-        SettingsError: a judge is asked for, and no language model is configured.
+        SettingsError: a judge is asked for, and no language model is configured; or a local model cannot be loaded.
     """
     if out.exists() and bundles.exists() and out.samefile(bundles):
         raise SourceError("the verdicts would replace the bundles", where=str(out), hint="choose another --out")
+    models = load_models(entailment, embeddings)
     checked, calls = (
-        _judged(bundles, out.parent, progress, entailment) if judge else (_checked(bundles, progress, entailment), None)
+        _judged(bundles, out.parent, progress, models) if judge else (_checked(bundles, progress, models), None)
     )
     counts: dict[str, int] = {}
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
@@ -71,15 +81,11 @@ def verify_file(
     return Verified(counts, calls)
 
 
-def _checked(bundles: Path, progress: Progress, entailment: Path | None) -> list[_Checked]:
-    """Return each bundle with the deterministic verdicts on its claims, in order."""
-    from persona_gen.checking.check import default_checkers, verify_bundle
+def _checked(bundles: Path, progress: Progress, models: LocalModels) -> list[_Checked]:
+    """Return each bundle with the checkers' verdicts on its claims, in order."""
+    from persona_gen.checking.check import verify_bundle
 
-    checkers: tuple[Checker, ...] = default_checkers()
-    if entailment is not None:
-        from persona_gen.checking.entailment import EntailmentChecker
-
-        checkers = (*checkers, EntailmentChecker(entailment))
+    checkers = models.checkers()
     checked: list[_Checked] = []
     seen: dict[str, int] = {}
     lines = list(_lines(bundles))
@@ -100,9 +106,7 @@ def _checked(bundles: Path, progress: Progress, entailment: Path | None) -> list
     return checked
 
 
-def _judged(
-    bundles: Path, folder: Path, progress: Progress, entailment: Path | None
-) -> tuple[list[_Checked], JudgeCalls]:
+def _judged(bundles: Path, folder: Path, progress: Progress, models: LocalModels) -> tuple[list[_Checked], JudgeCalls]:
     """Return what `_checked` does, with the judge's verdicts in place of `unchecked` ones."""
     from persona_gen.domain.claim import Claim
     from persona_gen.domain.evidence import EvidenceBase
@@ -112,13 +116,14 @@ def _judged(
     from persona_gen.workflow.judging import judge_endpoint, judge_parts
 
     endpoint = judge_endpoint(LLM())  # before any work, so that a missing setting is told at once
-    checked = _checked(bundles, progress, entailment)
+    checked = _checked(bundles, progress, models)
     parts = [
         ([Claim.model_validate(c) for c in bundle["claims"]], verdicts, EvidenceBase.from_json_dict(bundle))
         for bundle, verdicts in checked
     ]
     with open_store(folder / STATE_FOLDER) as store:
-        found, calls = judge_parts(parts, LLM(), endpoint, store, progress, {Settings().persona_gen_model})
+        writers = {Settings().persona_gen_model}
+        found, calls = judge_parts(parts, LLM(), endpoint, store, progress, writers, models.embedder)
     return [(bundle, list(verdicts)) for (bundle, _), verdicts in zip(checked, found, strict=True)], calls
 
 

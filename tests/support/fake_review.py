@@ -267,7 +267,7 @@ class FakeSession:
         self.previews.append(text)
         return (self._checked(statement, text),)
 
-    def search(self, segment: str, query: str, limit: int = 20) -> tuple[Proof, ...]:  # noqa: ARG002
+    def search(self, segment: str, query: str, limit: int = 20, *, about: str = "") -> tuple[Proof, ...]:  # noqa: ARG002
         """Return what holds the words."""
         return tuple(p for p in (STATISTIC, SNIPPET) if query.casefold() in f"{p.title} {p.text}".casefold())[:limit]
 

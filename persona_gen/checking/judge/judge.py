@@ -16,6 +16,7 @@ from persona_gen.llm.structured import ask
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from persona_gen.checking.embedding import Embedder
     from persona_gen.domain.claim import Claim, Verdict
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.run import LLMClient
@@ -49,7 +50,14 @@ class Judged:
 class Judge:
     """Decides unchecked claims through a language model; every call goes through the client it was given."""
 
-    def __init__(self, client: LLMClient, prompts: PromptLibrary, settings: LLM, llm_model: str) -> None:
+    def __init__(
+        self,
+        client: LLMClient,
+        prompts: PromptLibrary,
+        settings: LLM,
+        llm_model: str,
+        embedder: Embedder | None = None,
+    ) -> None:
         """Keep the client, the templates and the settings of the calls.
 
         Args:
@@ -57,7 +65,9 @@ class Judge:
             prompts: holds the template `judge_claim`.
             settings: seed, length limit and concurrency; the temperature is always 0.
             llm_model: the name that the endpoint knows the judge's model by.
+            embedder: helps to find the evidence that a call shows, where not all of it fits.
         """
+        self._embedder = embedder
         self.client, self.prompts, self.settings, self.llm_model = client, prompts, settings, llm_model
         self._gate = asyncio.Semaphore(settings.concurrency)
         self._lost = 0
@@ -85,7 +95,7 @@ class Judge:
         """
         decided: dict[int, Verdict] = {}
         failures: list[LLMError] = []
-        batches = list(Selector(base).batches(claims, verdicts))
+        batches = list(Selector(base, self._embedder).batches(claims, verdicts))
 
         async def one(batch: Batch) -> None:
             async with self._gate:

@@ -14,6 +14,7 @@ from persona_gen.prompting import fence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from persona_gen.checking.embedding import Embedder
     from persona_gen.domain.claim import Claim, Verdict
 
 CLAIMS_PER_CALL = 8
@@ -62,9 +63,14 @@ class Batch:
 class Selector:
     """Makes the batches of one evidence base."""
 
-    def __init__(self, base: EvidenceBase) -> None:
-        """Index the evidence; what has an alias that cannot stand in a prompt is never shown."""
-        self.base = base
+    def __init__(self, base: EvidenceBase, embedder: Embedder | None = None) -> None:
+        """Index the evidence; what has an alias that cannot stand in a prompt is never shown.
+
+        Args:
+            base: all evidence.
+            embedder: a local sentence-embedding model, which helps to find snippets.
+        """
+        self.base, self._embedder = base, embedder
         self._statistics = tuple(s for s in base.statistics if _SAFE_ALIAS.fullmatch(s.id))
         self._snippets = tuple(s for s in base.snippets if _SAFE_ALIAS.fullmatch(s.id))
 
@@ -113,11 +119,11 @@ class Selector:
     def _pick_snippets(
         self, segment: str | None, claims: Sequence[Claim], asked: set[str]
     ) -> tuple[tuple[Snippet, ...], str]:
-        """Return the snippets that share most words with each claim, in the base's order; and what was cut."""
+        """Return the snippets that are nearest to each claim, in the base's order; and what was cut."""
         own = [s for s in self._snippets if is_own(s, segment)]
         chosen = {s.id for s in own}
         if len(own) > ALL_SNIPPETS:
-            index = Nearest(own, [s.text for s in own])
+            index = Nearest(own, [s.text for s in own], self._embedder)
             chosen = {s.id for claim in claims for s in index.find(claim.text, SNIPPETS_PER_CLAIM)}
             rest = [s.id for s in own if s.id not in chosen]
             chosen.update(rest[: max(0, ALL_SNIPPETS - len(chosen))])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from persona_gen.workflow.review import Proof, ReviewSession
 
-_HINT = "Type words; the persona's own evidence comes first."
+_HINT = "Type words; the persona's own evidence comes first, what is near to the claim before the rest."
 
 
 class AttachModal(ModalScreen[str | None]):
@@ -70,7 +70,8 @@ class AttachModal(ModalScreen[str | None]):
     @work(thread=True, exclusive=True, group="search", exit_on_error=False)
     def search(self, query: str) -> None:
         """Search statistics and snippets."""
-        post_result(self, lambda: EvidenceFound(query, self._session.search(self._segment, query)), ErrorRaised)
+        session, segment, about = self._session, self._segment, self._about
+        post_result(self, lambda: EvidenceFound(query, session.search(segment, query, about=about)), ErrorRaised)
 
     @on(ErrorRaised)
     def _show_error(self, event: ErrorRaised) -> None:

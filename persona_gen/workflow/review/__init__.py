@@ -51,11 +51,14 @@ def open_review(folder: Path, *, reviewer: str | None = None) -> ReviewSession:
 
     Raises:
         StudyError: there is no study, or it is wrong.
+        SettingsError: a local model that the study names cannot be loaded.
         StoreError: the store cannot be used.
         WorkflowError: no persona was drafted yet.
     """
     from persona_gen.study import load_study
+    from persona_gen.workflow.local_models import study_models
     from persona_gen.workflow.stores import open_existing, reviewer_name
 
     study = load_study(folder)
-    return ReviewSession(study, open_existing(study, folder), reviewer_name(study, reviewer))
+    models = study_models(study)
+    return ReviewSession(study, open_existing(study, folder), reviewer_name(study, reviewer), models=models)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from persona_gen.domain import wording
 from persona_gen.domain.evidence import OVERALL
+from persona_gen.workflow.local_models import LocalModels
 from persona_gen.workflow.review.views import Bar, DiffOp, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from persona_gen.checking.check import Prepared
+    from persona_gen.checking.nearest import Nearest
     from persona_gen.domain.claim import CheckReport, Claim, Verdict
     from persona_gen.domain.evidence import EvidenceBase, Snippet, Statistic
     from persona_gen.domain.persona import FilledStatement
@@ -26,14 +28,15 @@ _Same = tuple[str, str, str | None]
 class Prover:
     """Shows the evidence of one snapshot; indexed once, and safe to use from several threads."""
 
-    def __init__(self, base: EvidenceBase) -> None:
-        self.base = base
+    def __init__(self, base: EvidenceBase, models: LocalModels | None = None) -> None:
+        self.base, self._models = base, models or LocalModels()
         self._same: dict[_Same, list[Statistic]] = defaultdict(list)
         for statistic in base.statistics:
             self._same[_same(statistic)].append(statistic)
         self._texts = [(s.id, s.segment, _searched(s)) for s in base.statistics]
         self._texts += [(s.id, s.segment or "", _heard(s)) for s in base.snippets]
         self._shown: dict[str, Proof] = {}
+        self._nearest: dict[str, Nearest[int]] = {}
         self._prepared: Prepared | None = None
         self._checking = Lock()
 
@@ -86,14 +89,21 @@ class Prover:
         from persona_gen.checking.check import Prepared, check_statements
 
         with self._checking:
-            self._prepared = self._prepared or Prepared(self.base)
+            self._prepared = self._prepared or Prepared(self.base, self._models.checkers())
             return check_statements((statement,), segment, self.base, beside=beside, prepared=self._prepared)
 
-    def search(self, query: str, segment: str, limit: int) -> tuple[Proof, ...]:
-        """Return the evidence that holds every word of `query`, own segment first; near misses where none does."""
+    def search(self, query: str, segment: str, limit: int, about: str = "") -> tuple[Proof, ...]:
+        """Return the evidence that holds every word of `query`, own segment first; near misses where none does.
+
+        Without a query, the segment's evidence that is nearest to the claim `about` comes first.
+
+        Raises:
+            CheckError: the local embedding model failed.
+        """
         words = query.casefold().split()
         if not words:
-            hits = [(segment != owner, 0.0, at) for at, (_, owner, _) in enumerate(self._texts)]
+            near = {at: float(place) for place, at in enumerate(self._about(about, segment, limit))} if about else {}
+            hits = [(segment != owner, near.get(at, limit), at) for at, (_, owner, _) in enumerate(self._texts)]
         else:
             hits = [
                 (segment != owner, -sum(f" {word}" in f" {text}" for word in words), at)
@@ -102,6 +112,20 @@ class Prover:
             ] or self._near(" ".join(words), segment, limit)
         found = (self.show(self._texts[at][0]) for *_, at in sorted(hits)[:limit])
         return tuple(proof for proof in found if proof)
+
+    def _about(self, claim: str, segment: str, limit: int) -> tuple[int, ...]:
+        """Return the places in `_texts` of the segment's evidence that is nearest to a claim."""
+        from persona_gen.checking.nearest import Nearest
+
+        if segment not in self._nearest:
+            places = [at for at, (_, owner, _) in enumerate(self._texts) if owner == segment]
+            words = [self._words(self._texts[at][0]) for at in places]
+            self._nearest[segment] = Nearest(places, words, self._models.embedder)
+        return self._nearest[segment].find(claim, limit)
+
+    def _words(self, alias: str) -> str:
+        snippet = self.base.snippets_by_id.get(alias)
+        return snippet.text if snippet else wording.describe(self.base.statistics_by_id[alias])
 
     def _near(self, query: str, segment: str, limit: int) -> list[tuple[bool, float, int]]:
         from rapidfuzz import fuzz, process

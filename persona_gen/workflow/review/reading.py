@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from persona_gen.domain.review import Decision
     from persona_gen.store.repository import Store
     from persona_gen.study import Study
+    from persona_gen.workflow.local_models import LocalModels
     from persona_gen.workflow.review.views import Board, ClaimView, Document, Proof, QueueRow
 
 
 class Reading:
     """What a reviewer looks at; changes nothing. Safe to call from several threads."""
 
-    def __init__(self, study: Study, store: Store, reviewer: str) -> None:
-        """Keep the study and its open store; `open_review` makes one."""
+    def __init__(self, study: Study, store: Store, reviewer: str, models: LocalModels | None = None) -> None:
+        """Keep the study, its open store and its local models; `open_review` makes one."""
+        self._models = models
         self.study, self.store, self.reviewer = study, store, reviewer
         self._states: dict[str, State] = {}
         self._provers: dict[str, Prover] = {}
@@ -71,9 +73,16 @@ class Reading:
         state = self.state(segment)
         return preview(state, self.statement(state, statement).model_copy(update={"text": text}))
 
-    def search(self, segment: str, query: str, limit: int = 20) -> tuple[Proof, ...]:
-        """Return statistics and snippets that hold the words of `query`, own segment first."""
-        return self.state(segment).prover.search(query, segment, limit)
+    def search(self, segment: str, query: str, limit: int = 20, *, about: str = "") -> tuple[Proof, ...]:
+        """Return statistics and snippets that hold the words of `query`, own segment first.
+
+        Without a query, what is nearest to the claim `about` comes first: by its words and, where the study has a
+        local embedding model, by its meaning. Near is not proof; the reviewer decides.
+
+        Raises:
+            CheckError: the local embedding model failed.
+        """
+        return self.state(segment).prover.search(query, segment, limit, about)
 
     def history(self, segment: str) -> tuple[Decision, ...]:
         """Return every decision on a persona, oldest first."""
@@ -121,7 +130,7 @@ class Reading:
         """Return the evidence of a snapshot, indexed."""
         found = self._provers.get(fingerprint)
         if found is None:
-            found = self._provers[fingerprint] = Prover(self.store.get_evidence(fingerprint))
+            found = self._provers[fingerprint] = Prover(self.store.get_evidence(fingerprint), self._models)
         return found
 
     def _summaries(self) -> dict[str, dict[str, Any]]:

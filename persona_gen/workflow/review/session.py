@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from persona_gen.domain.review import Decision, DecisionVerb, PersonaStatus
     from persona_gen.store.repository import Store
     from persona_gen.study import Study
+    from persona_gen.workflow.local_models import LocalModels
     from persona_gen.workflow.review.documents import State
     from persona_gen.workflow.review.sending import OpenWriter
     from persona_gen.workflow.review.views import Document
@@ -35,7 +36,15 @@ class ReviewSession(Reading):
     newest, with both versions in `theirs` and `ours`; then nothing was changed.
     """
 
-    def __init__(self, study: Study, store: Store, reviewer: str, *, open_writer: OpenWriter | None = None) -> None:
+    def __init__(
+        self,
+        study: Study,
+        store: Store,
+        reviewer: str,
+        *,
+        open_writer: OpenWriter | None = None,
+        models: LocalModels | None = None,
+    ) -> None:
         """Keep the study, its open store and who decides; `open_review` makes one.
 
         Args:
@@ -43,8 +52,9 @@ class ReviewSession(Reading):
             store: opened; closed with the session.
             reviewer: whose name stands in the log.
             open_writer: opens the writer that `send_back` asks; the configured one unless given.
+            models: the study's local models, which check edits and find evidence; none unless given.
         """
-        super().__init__(study, store, reviewer)
+        super().__init__(study, store, reviewer, models)
         self._open_writer = open_writer
         self._run: str | None = None
 
