@@ -54,7 +54,7 @@ def _read_columns(raw: RawTable, path: Path, speakers: Speakers) -> Reading:
         raise SourceError("a table of one column", where=str(path), hint=hint)
     _require_one_column_each(raw, path)
     reading = Reading(notes=list(raw.notes))
-    for name, answers in zip(raw.names[1:], raw.columns[1:], strict=True):
+    for place, (name, answers) in enumerate(zip(raw.names[1:], raw.columns[1:], strict=True), 2):
         if _NAMELESS.fullmatch(name) and not any(answers):
             continue
         role = speakers.role(name)
@@ -63,7 +63,7 @@ def _read_columns(raw: RawTable, path: Path, speakers: Speakers) -> Reading:
                 reading.drop("snippets", "empty answers")
                 continue
             asked = question.strip() if question else None
-            reading.turns.append(Turn(name, role, answer.strip(), f"row {row}, column {name}", question=asked))
+            reading.turns.append(Turn(name, role, answer.strip(), f"row {row}, column {place}", question=asked))
     return reading
 
 

@@ -71,17 +71,18 @@ def _named(pieces: list[Piece], person: str, unit: str, reading: Reading) -> lis
         return pieces
     if nameless == len(pieces):
         reading.notes.append(
-            f"no {unit} names a speaker, so all words count as those of one participant, {person!r}; "
+            f"nobody is named in it, so all words count as those of one participant, {person!r}; "
             "where an interviewer speaks in it too, add the names"
         )
         return [replace(piece, speaker=person) for piece in pieces]
     names = [piece.speaker for piece in pieces if piece.speaker]
     changes_only = len(names) >= 3 and len(set(names)) >= 2 and all(one != other for one, other in pairwise(names))
     if not changes_only or pieces[0].speaker is None:
-        reading.notes.append(f"{nameless} {unit}s name no speaker")
+        many = "1 of them names" if nameless == 1 else f"{nameless} of them name"
+        reading.notes.append(f"{len(pieces)} {_plural(unit)}, and {many} no speaker; these words count as nobody's")
         return pieces
     reading.notes.append(
-        f"names stand where the speaker changes, so {nameless} {unit}s without one go on with the last"
+        f"names stand where the speaker changes, so {nameless} {_plural(unit)} without one go on with the last"
     )
     last: str | None = None
     found: list[Piece] = []
@@ -89,6 +90,11 @@ def _named(pieces: list[Piece], person: str, unit: str, reading: Reading) -> lis
         last = piece.speaker or last
         found.append(replace(piece, speaker=last))
     return found
+
+
+def _plural(unit: str) -> str:
+    """Name several of them."""
+    return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
 
 
 def _groups(pieces: list[Piece]) -> list[list[Piece]]:
@@ -116,7 +122,7 @@ def _groups(pieces: list[Piece]) -> list[list[Piece]]:
 def _turn(group: list[Piece], speakers: Speakers, unit: str) -> Turn:
     """Make a turn of pieces that belong together."""
     first, last = group[0], group[-1]
-    places = f"{unit} {first.place}" if first is last else f"{unit}s {first.place}-{last.place}"
+    places = f"{unit} {first.place}" if first is last else f"{_plural(unit)} {first.place}-{last.place}"
     locator = f"{places}, {first.time}" if first.time else places
     text = " ".join(piece.text.strip() for piece in group)
     if first.speaker is None:

@@ -53,7 +53,7 @@ def guess_researcher(turns: Iterable[tuple[str | None, str]], speakers: Speakers
         asked[speaker] += bool(_ASKED.search(text))
     if len(said) < 2 or any(speakers.role(name) == "researcher" for name in said):
         return None
-    askers = [name for name in said if asked[name] >= LEAST_QUESTIONS and asked[name] >= ASKS * said[name]]
+    askers = [name for name in said if _is_asker(asked[name], said[name])]
     others = [name for name in said if name not in askers]
     if len(askers) != 1 or any(asked[name] > ANSWERS * said[name] for name in others):
         return None
@@ -65,6 +65,11 @@ def guess_researcher(turns: Iterable[tuple[str | None, str]], speakers: Speakers
     return Guess(name, note)
 
 
+def _is_asker(asked: int, said: int) -> bool:
+    """Return whether somebody mostly asks; two questions are enough where there is nothing else."""
+    return asked >= ASKS * said if asked >= LEAST_QUESTIONS else asked == said == LEAST_QUESTIONS - 1
+
+
 def place_voices(reading: Reading, stem: str) -> None:
     """Give voices that are only numbered ("Speaker 1") the file's name; another file's Speaker 1 is somebody else.
 
@@ -74,6 +79,13 @@ def place_voices(reading: Reading, stem: str) -> None:
     numbered = {name for name in people if _NUMBERED_VOICE.fullmatch(name)}
     if not numbered:
         return
+    asks = any(turn.role == "researcher" for turn in reading.turns)
+    if len(people) > 1 and not asks:
+        voices = ", ".join(sorted(numbered)[:5])
+        reading.notes.append(
+            f"nobody is known to be the researcher, so {voices} are all read as participants; "
+            "if one of them asks, name it in researchers = […]"
+        )
     called = {name: stem if len(people) == 1 else f"{name} ({stem})" for name in numbered}
     reading.turns = [
         replace(turn, speaker=called[turn.speaker]) if turn.role == "participant" and turn.speaker in called else turn

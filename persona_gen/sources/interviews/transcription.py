@@ -81,12 +81,10 @@ def _read(found: Found, speakers: Speakers, where: str, person: str) -> Reading:
     empty = [str(piece.place) for piece in pieces if not piece.text.strip()]
     if empty:
         shown = ", ".join(empty[:5]) + (" …" if len(empty) > 5 else "")
-        reading.notes.append(f"{len(empty)} of {len(pieces)} {found.unit}s hold no words: {shown}")
+        reading.notes.append(f"{len(empty)} of {len(pieces)} entries hold no words: {found.unit} {shown}")
     whole, told = _count(found.whole), sum(_count(piece.text) for piece in pieces)
     if told < whole:
-        reading.notes.append(
-            f"its whole text has {whole} words and its {found.unit}s {told}; look whether some are missing"
-        )
+        reading.notes.append(f"its whole text has {whole} words and its parts {told}; look whether some are missing")
     return reading
 
 

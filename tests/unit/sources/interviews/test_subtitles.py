@@ -44,7 +44,7 @@ def test_names_before_a_colon_are_speakers() -> None:
     assert [("Anna Lee", "hi", "participant"), (None, "well", "other")] == [
         (t.speaker, t.text, t.role) for t in reading.turns
     ]
-    assert ["1 cues name no speaker"] == reading.notes
+    assert ["2 cues, and 1 of them names no speaker; these words count as nobody's"] == reading.notes
 
 
 def test_empty_cues_are_counted() -> None:
