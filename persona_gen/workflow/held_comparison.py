@@ -173,7 +173,7 @@ def _is_part(statistic: Statistic) -> bool:
 
 
 def _why_missing(own: Statistic) -> str:
-    if _is_part(own):
+    if own.metric.startswith("theme."):
         return "nobody of this group is in the kept-away part"
     return "the kept-away part does not show it, because it was not asked there or too few are in the cell"
 
@@ -238,7 +238,9 @@ class _Voices:
         for number, text in enumerate(texts):
             asked = Claim(id=f"{claim.id}.{number}", segment=claim.segment, section=claim.section, text=text)
             verdict = check_claims([asked], self.held, prepared=self.prepared)[0]
-            if verdict.verdict in {"supported", "contradicted"} and verdict.evidence:
+            # Words that stand nowhere among others' are no contradiction; the same words there are the same said.
+            decisive = {"supported"} if text.startswith("“") else {"supported", "contradicted"}
+            if verdict.verdict in decisive and verdict.evidence:
                 outcome: Outcome = "confirms" if verdict.verdict == "supported" else "contradicts"
                 places = tuple(_place(own[p.id]) for p in verdict.evidence if p.id in own)
                 reason = f"{verdict.reason} ({verdict.checker})"
@@ -309,9 +311,10 @@ class _Voices:
 
 
 def _words_of(claim: Claim) -> list[str]:
-    """Return what to look for: the quoted words alone, else the claim without what stands in its slots' place."""
+    """Return what to look for: the quoted words, as a quotation and as what is said; else the claim as it stands."""
     quoted = [claim.text[f.start : f.end] for f in claim.fills if f.form == "quotation"]
-    return [text.strip("“”\"' ") for text in quoted] or [claim.text]
+    bare = [text.strip("“”\"' ") for text in quoted]
+    return [form for text in bare for form in (f"“{text}”", text)] or [claim.text]
 
 
 def _place(snippet: Snippet) -> str:

@@ -49,6 +49,7 @@ class Page:
     base: EvidenceBase
     """What the interview alone holds."""
     made_by: str
+    """Whose words the statements are, and for an extract what it leaves out."""
 
 
 @dataclass(slots=True)
@@ -114,10 +115,11 @@ async def _pages(
         async with gate:
             try:
                 if reader is None:
-                    page = _page(interview, extract_summary(interview, base.snippets), base, "")
+                    page = _extract(interview, extract_summary(interview, base.snippets), base)
                 else:
                     said = await summarise(reader.client, interview, base.snippets, settings=reader.settings)
-                    page = _page(interview, said, base, reader.settings.model or "")
+                    made_by = f"Worded by a language model ({reader.settings.model})."
+                    page = _page(interview, said, base, made_by)
             except LLMError as error:
                 result.failed[interview.id] = error
                 progress.note(f"{interview.id}: {error}")
@@ -129,13 +131,16 @@ async def _pages(
     result.pages = [page for page in found if page is not None]
 
 
-def _page(interview: Interview, statements: Sequence[Statement], base: EvidenceBase, llm_model: str) -> Page:
+def _extract(interview: Interview, statements: Sequence[Statement], base: EvidenceBase) -> Page:
+    """Return a page of remarks; what the extract says of itself is no claim on the interview."""
+    of_itself = [s.text for s in statements if not s.cites]
+    return _page(interview, [s for s in statements if s.cites], base, " ".join(of_itself))
+
+
+def _page(interview: Interview, statements: Sequence[Statement], base: EvidenceBase, made_by: str) -> Page:
     """Fill and check statements against the interview alone."""
     own = interview_evidence(interview, base)
     filled = fill_statements(statements, own)
-    made_by = (
-        f"worded by a language model ({llm_model})" if llm_model else "made without a language model: remarks only"
-    )
     return Page(interview, filled, check(filled, SEGMENT, own), own, made_by)
 
 
@@ -184,7 +189,7 @@ def page_text(page: Page, study: Study, coded: CodedInterviews | None) -> str:
                 lines.append(f"- {_md(statement.text)} {_signs(page, statement)}[^{len(notes)}]")
             lines.append("")
     signs = "  ".join(f"{sign} {name.replace('_', ' ')}" for name, sign in VERDICT_SIGNS.items())
-    lines += ["---", f"{_md(page.made_by)}. Checked against this interview alone: {signs}", "", *notes]
+    lines += ["---", f"{_md(page.made_by)} Checked against this interview alone: {signs}", "", *notes]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

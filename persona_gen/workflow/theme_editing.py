@@ -6,15 +6,16 @@ undo is a revision as well. Personas that cite a statistic which an edit changed
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from persona_gen.drafting.slots import SLOT, fill_statements
 from persona_gen.errors import WorkflowError
 from persona_gen.store.repository import open_store
 from persona_gen.study import load_study
 from persona_gen.themes import editing
 from persona_gen.themes.counting import passages_of
-from persona_gen.workflow.check import Recheck, recheck_all
+from persona_gen.workflow.check import Recheck, alias_map, recheck_all, rename_aliases
 from persona_gen.workflow.evidence import with_themes
 from persona_gen.workflow.local_models import study_models
 from persona_gen.workflow.progress import Silent
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from persona_gen.domain.evidence import EvidenceBase, Snippet, Statistic
+    from persona_gen.domain.persona import Statement
     from persona_gen.domain.review import PersonaRecord
     from persona_gen.domain.theme import CodedInterviews, Coding, Stance, Theme
     from persona_gen.store.records import CodingRevision, CodingStep
@@ -233,11 +235,12 @@ class ThemeSession:
             coded, parent=self.revision.number, author=self.reviewer, what=" ".join(what.split()), restores=restores
         )
         self.base = with_themes(self._plain, coded)
-        self._last = _affected(self.store, _changed(old.statistics, self.base.statistics))
-        rechecks = self._recheck([found.segment for found in self._last])
-        return Edited(self.revision, self._last, rechecks)
+        changed = _changed(old.statistics, self.base.statistics)
+        self._last = _affected(self.store, changed, with_lost=restores is not None)
+        return Edited(self.revision, self._last, self._recheck([found.segment for found in self._last]))
 
     def _recheck(self, segments: Sequence[str]) -> tuple[Recheck, ...]:
+        """Fill and check personas again; a statement that finds its lost evidence again gets its words back."""
         if not segments:
             return ()
         manifest = {"study": self.base.study, "evidence": self.base.fingerprint, "segments": list(segments)}
@@ -245,6 +248,10 @@ class ThemeSession:
         self.store.put_evidence(self.base)
         checkers = study_models(self.study).checkers()
         rechecks = recheck_all(self.store, self.base, run, segments, checkers)
+        mended = [segment for segment in segments if _mend(self.store, self.base, run, segment)]
+        if mended:
+            again = {r.record.revision.segment: r for r in recheck_all(self.store, self.base, run, segments, checkers)}
+            rechecks = tuple(replace(again[r.record.revision.segment], is_new_data=r.is_new_data) for r in rechecks)
         summarise(self.study, self.store)
         self.store.finish_run(run, "done")
         return rechecks
@@ -275,18 +282,61 @@ def _changed(old: Iterable[Statistic], new: Iterable[Statistic]) -> frozenset[st
     return frozenset(key for key, value in before.items() if after.get(key) != value)
 
 
-def _affected(store: Store, keys: frozenset[str]) -> tuple[Affected, ...]:
-    """Return the personas whose newest revision rests on one of the statistics."""
-    found = [_statements_on(store, record, keys) for record in store.personas()] if keys else []
+def _mend(store: Store, base: EvidenceBase, run: str, segment: str) -> bool:
+    """Give statements whose evidence was gone the wording that they had before, where `base` holds it again.
+
+    A slot that lost its evidence has an alias of nothing, so only an earlier revision tells what it stood for.
+    """
+    version, record = store.persona_at(segment)
+    if record is None:
+        return False
+    revision = record.revision
+    found: dict[str, Statement] = {}
+    gone = {s.id for s in revision.filled if s.problems}
+    lost = {(s.id, _shape(s)) for s in revision.draft.statements if s.id in gone}
+    for earlier in reversed(store.revisions(segment)) if lost else ():
+        whole = {s.id for s in earlier.filled if not s.problems} - found.keys()
+        same = [s for s in earlier.draft.statements if s.id in whole and (s.id, _shape(s)) in lost]
+        if same:
+            aliases = alias_map(store.get_evidence(earlier.evidence), base)
+            renamed = [rename_aliases(s, aliases) for s in same]
+            found |= {
+                s.id: s
+                for s, filled in zip(renamed, fill_statements(renamed, base), strict=True)
+                if not filled.problems
+            }
+    if not found:
+        return False
+    statements = tuple(found.get(s.id, s) for s in revision.draft.statements)
+    store.save_revision(
+        segment=segment,
+        draft=revision.draft.model_copy(update={"statements": statements}),
+        filled=fill_statements(statements, base),
+        evidence=base.fingerprint,
+        run=run,
+        writer_key=revision.writer_key,
+        expected_version=version,
+    )
+    return True
+
+
+def _shape(statement: Statement) -> str:
+    """Return a statement's words with the form of its slots alone, the same before and after evidence was gone."""
+    return SLOT.sub(lambda slot: slot.group().replace(slot["alias"], "", 1), statement.text)
+
+
+def _affected(store: Store, keys: frozenset[str], *, with_lost: bool) -> tuple[Affected, ...]:
+    """Return the personas whose newest revision rests on one of the statistics, or has lost what it rested on."""
+    found = [_statements_on(store, record, keys, with_lost=with_lost) for record in store.personas()]
     return tuple(one for one in found if one.statements)
 
 
-def _statements_on(store: Store, record: PersonaRecord, keys: frozenset[str]) -> Affected:
+def _statements_on(store: Store, record: PersonaRecord, keys: frozenset[str], *, with_lost: bool) -> Affected:
     revision = record.revision
     aliases = {s.id for s in store.get_evidence(revision.evidence).statistics if s.key in keys}
     named = {s.id: {*s.cites, *(fill.evidence for fill in s.fills)} for s in revision.filled}
     if record.report is not None:
         for claim, verdict in zip(record.report.claims, record.report.verdicts, strict=True):
             named.setdefault(claim.statement or "", set()).update(pointer.id for pointer in verdict.evidence)
-    statements = tuple(s.id for s in revision.filled if named[s.id] & aliases)
+    statements = tuple(s.id for s in revision.filled if named[s.id] & aliases or (with_lost and s.problems))
     return Affected(revision.segment, revision.draft.name, statements)
