@@ -10,69 +10,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_gen.sources.redaction.found import PERSON, Candidate
-from persona_gen.sources.redaction.words import FIRST_NAMES, NO_NAMES, PLACE_NAMES, ROLES, WORD_NAMES
+from persona_gen.sources.redaction.words import FIRST_NAMES, NO_NAMES, PLACE_NAMES, ROLES, WORD_NAMES, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from persona_gen.sources.redaction.found import Looking
 
-TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "herr",
-        "herrn",
-        "frau",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "fr",
-        "rev",
-        "señor",
-        "señora",
-        "signor",
-        "sr",
-        "sra",
-    ]
+TITLES = word_set(
+    """
+    mr mrs ms miss mx dr prof professor sir herr herrn frau mme mlle monsieur madame fr rev señor señora signor
+    sr sra
+    """
 )
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-        "zu",
-        "dos",
-        "das",
-        "y",
-        "st",
-    ]
+_PARTICLES = word_set(
+    """
+    van von der den de del della di da du la le el al bin ibn ter ten zu dos das y st
+    """
 )
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-](?!s\b)[^\W\d_]+)*")
 """A word; a possessive `'s` stands outside."""
+_WITHIN_NAME = frozenset({" ", "  ", "-"})
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;…\n\"“„(\[]|[-–—])[\s\"'“”‘’(\[]*$")
 
 
@@ -162,25 +120,14 @@ class People:
         if part is None:
             return None
         people, last = part.people, place
-        ahead = place + 1
-        while ahead < len(tokens) and text[tokens[ahead - 1].end() : tokens[ahead].start()] in {
-            " ",
-            "  ",
-            "-",
-            ", ",
-            ". ",
-        }:
-            more = self._part(tokens[ahead])
+        for ahead in range(place + 1, len(tokens)):
             between = text[tokens[ahead - 1].end() : tokens[ahead].start()]
-            if (
-                more is not None
-                and people & more.people
-                and (between.strip() == "" or tokens[last][0] != tokens[ahead][0])
-            ):
+            more = self._part(tokens[ahead])
+            is_next = between in _WITHIN_NAME or (between == ", " and tokens[place][0][0].isupper())
+            if is_next and more is not None and people & more.people and _differ(tokens[last], tokens[ahead]):
                 people, last = people & more.people, ahead
-            elif tokens[ahead][0].casefold() not in _PARTICLES or between.strip():
+            elif between not in _WITHIN_NAME or tokens[ahead][0].casefold() not in _PARTICLES:
                 break
-            ahead += 1
         key = next(iter(people)) if len(people) == 1 else part.key
         is_more = last > place or self._with_particles(text, tokens, place) < tokens[place].start()
         return (last, key) if is_more or self._is_meant(text, tokens, place) else None
@@ -206,6 +153,12 @@ class People:
             return False
         context = Context(text, tokens, place, self.words)
         return context.is_person_not_place() if word in PLACE_NAMES else context.is_person_not_word()
+
+
+def _differ(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Return whether two words can stand in one name: not the same word, written in one way."""
+    first, second = one[0], other[0]
+    return first.casefold() != second.casefold() and first[0].isupper() == second[0].isupper()
 
 
 def _is_doubtful(word: str) -> bool:
@@ -237,400 +190,93 @@ def key_of(name: str) -> str:
     return " ".join(kept or words)
 
 
-_ACTS = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "tells",
-        "thinks",
-        "thought",
-        "knows",
-        "knew",
-        "wants",
-        "wanted",
-        "likes",
-        "liked",
-        "loves",
-        "loved",
-        "hates",
-        "hated",
-        "asks",
-        "asked",
-        "answered",
-        "works",
-        "worked",
-        "lives",
-        "lived",
-        "uses",
-        "used",
-        "pays",
-        "paid",
-        "sings",
-        "sang",
-        "made",
-        "makes",
-        "set",
-        "runs",
-        "ran",
-        "went",
-        "goes",
-        "came",
-        "comes",
-        "takes",
-        "took",
-        "called",
-        "calls",
-        "wrote",
-        "writes",
-        "sent",
-        "sends",
-        "helped",
-        "helps",
-        "showed",
-        "shows",
-        "explained",
-        "explains",
-        "doesn't",
-        "didn't",
-        "don't",
-        "hasn't",
-        "hadn't",
-        "isn't",
-        "wasn't",
-        "can't",
-        "couldn't",
-        "won't",
-        "wouldn't",
-        "never",
-        "always",
-        "still",
-        "reviewed",
-        "fixed",
-        "agreed",
-        "disagreed",
-        "complained",
-        "suggested",
-        "mentioned",
-        "reckons",
-        "reckoned",
-        "believes",
-        "felt",
-        "feels",
-        "joined",
-        "left",
-        "lost",
-        "found",
-        "keeps",
-        "kept",
-        "gave",
-        "gives",
-        "got",
-        "gets",
-        "tried",
-        "tries",
-        "brought",
-        "brings",
-        "started",
-        "stayed",
-        "drives",
-        "drove",
-        "phoned",
-        "rang",
-        "emailed",
-        "texted",
-        "also",
-        "usually",
-        "often",
-        "once",
-        "sold",
-        "bought",
-        "needed",
-        "needs",
-        "noticed",
-        "remembered",
-        "decided",
-        "promised",
-        "laughed",
-        "cried",
-        "sat",
-        "stood",
-        "hat",
-        "sagt",
-        "sagte",
-        "meinte",
-        "fragt",
-        "fragte",
-        "hilft",
-        "half",
-        "kommt",
-        "kam",
-        "weiß",
-        "wohnt",
-        "arbeitet",
-        "n'a",
-        "a",
-        "dit",
-        "pense",
-        "dice",
-        "dijo",
-        "disse",
-        "ha",
-        "zei",
-        "zegt",
-        "heeft",
-        "krijgt",
-        "commande",
-        "habite",
-        "travaille",
-        "vive",
-        "trabaja",
-        "vuole",
-        "lavora",
-        "says,",
-    ]
+_ACTS = word_set(
+    """
+    said says told tells thinks thought knows knew wants wanted likes liked loves loved hates hated asks asked
+    answered works worked lives lived uses used pays paid sings sang made makes set runs ran went goes came
+    comes takes took called calls wrote writes sent sends helped helps showed shows explained explains doesn't
+    didn't don't hasn't hadn't isn't wasn't can't couldn't won't wouldn't never always still reviewed fixed
+    agreed disagreed complained suggested mentioned reckons reckoned believes felt feels joined left lost found
+    keeps kept gave gives got gets tried tries brought brings started stayed drives drove phoned rang emailed
+    texted also usually often once sold bought needed needs noticed remembered decided promised laughed cried
+    sat stood hat sagt sagte meinte fragt fragte hilft half kommt kam weiß wohnt arbeitet n'a dit pense dice
+    dijo disse ha zei zegt heeft krijgt commande habite travaille vive trabaja vuole lavora says,
+    """
 )
-_BEFORE_PERSON = frozenset(
-    [
-        "with",
-        "told",
-        "tell",
-        "tells",
-        "ask",
-        "asked",
-        "asks",
-        "call",
-        "called",
-        "named",
-        "name's",
-        "i'm",
-        "im",
-        "she's",
-        "he's",
-        "it's",
-        "that's",
-        "thanks",
-        "thank",
-        "hi",
-        "hello",
-        "hey",
-        "dear",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "said",
-        "says",
-        "and",
-        "but",
-        "if",
-        "then",
-        "by",
-        "via",
-        "for",
-        "mit",
-        "frag",
-        "von",
-        "an",
-        "mein",
-        "meine",
-        "avec",
-        "chez",
-        "con",
-        "för",
-        "met",
-        "by",
-    ]
+_HABITS = frozenset(
+    "never always told asked said thought wanted tried called written explained been saying asking telling".split()
 )
-_BEFORE_PLACE = frozenset(
-    [
-        "in",
-        "to",
-        "from",
-        "at",
-        "near",
-        "around",
-        "of",
-        "into",
-        "through",
-        "towards",
-        "toward",
-        "outside",
-        "across",
-        "visit",
-        "visited",
-        "visiting",
-        "leave",
-        "leaving",
-        "left",
-        "reach",
-        "reached",
-        "beyond",
-        "between",
-        "within",
-        "over",
-        "the",
-        "this",
-        "that",
-        "north",
-        "south",
-        "east",
-        "west",
-        "greater",
-        "downtown",
-        "central",
-        "de",
-        "à",
-        "a",
-        "nach",
-        "aus",
-        "en",
-        "op",
-        "uit",
-        "i",
-        "do",
-        "w",
-        "z",
-        "support",
-        "supports",
-        "supported",
-        "flights",
-        "parked",
-        "live",
-        "lives",
-        "flew",
-        "moved",
-        "travelled",
-    ]
+_BEFORE_PERSON = word_set(
+    """
+    with told tell tells ask asked asks call called named name's i'm im she's he's it's that's thanks thank hi
+    hello hey dear mr mrs ms miss dr said says and but if then by via for mit frag von an mein meine avec chez
+    con för met
+    """
 )
-_BEFORE_MONTH = frozenset(
-    [
-        "in",
-        "since",
-        "on",
-        "until",
-        "till",
-        "by",
-        "last",
-        "next",
-        "early",
-        "late",
-        "of",
-        "for",
-        "from",
-        "to",
-        "through",
-        "mid",
-        "this",
-        "every",
-        "during",
-        "before",
-        "after",
-        "around",
-        "ende",
-        "anfang",
-        "month",
-        "months",
-        "end",
-        "start",
-        "beginning",
-        "middle",
-        "between",
-    ]
+_BEFORE_PLACE = word_set(
+    """
+    in to from at near around of into through towards toward outside across visit visited visiting leave leaving
+    left reach reached beyond between within over the this that north south east west greater downtown central
+    de à a nach aus en op uit i do w z support supports supported flights parked live lives flew moved travelled
+    """
 )
-_NO_NAME_BEFORE = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "no",
-        "some",
-        "any",
-        "every",
-        "each",
-        "my",
-        "your",
-        "our",
-        "their",
-        "his",
-        "her",
-        "its",
-        "what",
-        "one",
-    ]
+_BEFORE_MONTH = word_set(
+    """
+    in since on until till by last next early late of for from to through mid this every during before after
+    around ende anfang month months end start beginning middle between
+    """
 )
-_IS_PLACE_AFTER = frozenset(
-    [
-        "office",
-        "team",
-        "branch",
-        "market",
-        "airport",
-        "station",
-        "street",
-        "road",
-        "city",
-        "area",
-        "region",
-        "piers",
-        "line",
-        "store",
-        "shop",
-        "university",
-        "fc",
-        "united",
-        "is",
-        "was",
-        "are",
-        "won",
-        "lost",
-        "has",
-        "north",
-        "south",
-    ]
+_NO_NAME_BEFORE = word_set(
+    """
+    the a an this that these those no some any every each my your our their his her its what one
+    """
+)
+_GERMAN = frozenset("der die das und ist nicht ich ein eine zu im wir sie mit auf es war dem den".split())
+_IS_PLACE_AFTER = word_set(
+    """
+    office team branch market airport station street road city area region piers line store shop university fc
+    united is was are won lost has north south
+    """
 )
 _NO_NAME_AFTER = {
-    "rose": frozenset(
-        ["wine", "petals", "garden", "gardens", "gold", "bush", "water", "to", "from", "by", "and", "again", "sharply"]
+    "rose": word_set(
+        """
+    wine petals garden gardens gold bush water to from by and again sharply
+    """
     ),
-    "art": frozenset(
-        ["institute", "gallery", "history", "school", "class", "classes", "of", "is", "works", "work", "museum"]
+    "art": word_set(
+        """
+    institute gallery history school class classes of is works work museum
+    """
     ),
     "dean": frozenset(["of"]),
-    "bill": frozenset(["of", "me", "them", "us", "him", "her", "it", "monthly", "payment", "payments"]),
+    "bill": word_set(
+        """
+    of me them us him her it monthly payment payments
+    """
+    ),
     "page": frozenset(["numbers", "number", "one", "two", "three", "is", "load", "loads"]),
     "grace": frozenset(["period", "periods", "note", "days"]),
-    "hope": frozenset(["so", "for", "that", "you", "it", "is", "this", "the", "to", "we", "i", "they"]),
-    "joy": frozenset(["is", "of", "and", "in"]),
-    "mark": frozenset(["it", "the", "my", "this", "that", "all", "as", "up", "down", "each", "your", "them"]),
-    "will": frozenset(
-        [
-            "you",
-            "it",
-            "that",
-            "i",
-            "he",
-            "she",
-            "they",
-            "we",
-            "the",
-            "this",
-            "there",
-            "do",
-            "be",
-            "not",
-            "all",
-            "my",
-            "a",
-        ]
+    "hope": word_set(
+        """
+    so for that you it is this the to we i they
+    """
     ),
-    "may": frozenset(
-        ["i", "be", "we", "you", "it", "is", "was", "not", "have", "the", "they", "he", "she", "cause", "1"]
+    "joy": frozenset(["is", "of", "and", "in"]),
+    "mark": word_set(
+        """
+    it the my this that all as up down each your them
+    """
+    ),
+    "will": word_set(
+        """
+    you it that i he she they we the this there do be not all my a
+    """
+    ),
+    "may": word_set(
+        """
+    i be we you it is was not have the they he she cause 1
+    """
     ),
     "frank": frozenset(["answers", "about", "and", "with"]),
     "iris": frozenset(["scanners", "scanner", "scan", "recognition"]),
@@ -667,6 +313,8 @@ class Context:
     def _acts(self) -> bool:
         """Return whether what follows is something that people do."""
         after = self._word(1)
+        if after in {"has", "had", "hasn't", "hadn't", "is", "was"}:
+            return self._word(2) in _HABITS
         return after in _ACTS or (after.endswith("ed") and len(after) > 4)
 
     def _is_with_people(self) -> bool:
@@ -683,18 +331,22 @@ class Context:
     def is_person_not_word(self) -> bool:
         """Decide on a name that is a word, such as "Will", "Mark" or the month of May."""
         word, before, after = self.tokens[self.place][0].casefold(), self._word(-1), self._word(1)
-        if after in _NO_NAME_AFTER.get(word, ()) or re.match(r" \d", self._after()):
-            return False
         if before in TITLES or self._is_with_people():
             return True
-        if word in {"may", "june", "april", "august"} and (
-            before in _BEFORE_MONTH
-            or re.search(r"\d(?:st|nd|rd|th|\.)? $", self.text[: self.tokens[self.place].start()])
-        ):
+        if after in _NO_NAME_AFTER.get(word, ()) or re.match(r" \d", self._after()) or self._is_month(word, before):
             return False
-        if self._starts() or (before in {"", "and", "but"} and self._starts()):
-            return self._acts() or self._is_owner()
+        if self._starts() or self._is_german():
+            return self._acts() or self._is_owner() or before in _BEFORE_PERSON
         return before not in _NO_NAME_BEFORE
+
+    def _is_month(self, word: str, before: str) -> bool:
+        head = self.text[: self.tokens[self.place].start()]
+        is_dated = before in _BEFORE_MONTH or re.search(r"\d(?:st|nd|rd|th|\.)? $", head) is not None
+        return word in {"may", "june", "april", "august", "jan"} and is_dated
+
+    def _is_german(self) -> bool:
+        """Return whether every noun has a capital here."""
+        return len(_GERMAN & {token[0].casefold() for token in self.tokens}) > 1
 
     def is_person_not_place(self) -> bool:
         """Decide on a name that is a place, such as "Paris" or "Jordan"."""
@@ -703,7 +355,13 @@ class Context:
             return True
         if self._acts() or (after == "from" and self._starts()):
             return before not in _BEFORE_PLACE
-        if before in {"and", "or", "und", "et", "y"} and self._word(-3) in _BEFORE_PLACE:
+        if re.match(r" (?:is|was) (?:the one\b|(?:an? |the |my |our )?\w+ who\b)", self._after()):
+            return True
+        if (
+            before in {"and", "or", "und", "et", "y"}
+            and self._word(-2) in PLACE_NAMES
+            and self._word(-3) in _BEFORE_PLACE
+        ):
             return False
         if before in _BEFORE_PLACE or (after in _IS_PLACE_AFTER and not self._acts()):
             return False
