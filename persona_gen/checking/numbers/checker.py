@@ -14,6 +14,7 @@ from persona_gen.checking.numbers import (
     ranks,
     relations,
     slots,
+    stray,
     totals,
     traits,
 )
@@ -43,6 +44,7 @@ _RULES = (
     relations.comparisons,
     traits.quantifiers,
     traits.traits,
+    stray.stray_figures,
 )
 """In this order, since a quantity that one rule has used is closed to the next."""
 
@@ -69,4 +71,4 @@ class NumbersChecker:
         work = Work(Reading(claim, context, binder.labels), binder)
         for rule in _RULES:
             rule(work)
-        return work.settled()
+        return work.findings

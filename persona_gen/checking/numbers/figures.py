@@ -108,8 +108,9 @@ def _going_on(work: Work, q: Quantity, chunk: Chunk) -> list[Bound]:
 
 
 _DERIVED = re.compile(
-    r"\b(?:points?|gap|difference|apart|leaves|together|combined|in total|altogether|sum|between them|the rest|remaining"
-    r"|remainder|another|further|extra|additional|on top|margin|for every|apiece|twice|double|times as|ratio|the other"
+    r"\b(?:points?|gap|difference|apart|leaves|together|combined|in total|altogether|sum|between them|the rest"
+    r"|remaining|remainder|another|further|extra|additional|on top|margin|for every|apiece|twice|double|times as|ratio"
+    r"|the other"
     r"|of those who|of them who|of whom|added up|put together|shave[sd]?|exceeds?"
     r"|outnumbers?|every (?:other|two|three|four|five|six|seven|eight|nine|ten|\d+))\b",
     re.IGNORECASE,
@@ -188,7 +189,8 @@ def _may_tell(work: Work, q: Quantity, chunk: Chunk, bound: Bound, verdict: str)
 
 
 _LIKE = re.compile(
-    r"(?:^|,\s)\s*(?:(?:just )?like|as (?:do|are|have|with)|along with|together with|one of the|among the)\s+(?:the |some )?$",
+    r"(?:^|,\s)\s*(?:(?:just )?like|as (?:do|are|have|with)|along with|together with|one of the|among the)\s+"
+    r"(?:the |some )?$",
     re.IGNORECASE,
 )
 

@@ -183,6 +183,8 @@ def _core(kind: Kind, match: re.Match[str]) -> Quantity | None:  # noqa: PLR0911
         whole = read_number(groups["m"])[0]
         if whole <= 0 or value > whole:
             return None
+        if value != int(value):  # "6.9 points from ten" is a mark on a scale, and nobody's share
+            return replace(blank, kind="number", value=value, step=step)
         return replace(blank, value=value / whole, part=value, whole=whole)
     if kind == "fraction":
         return _fraction(blank, groups, value, written)
@@ -209,7 +211,10 @@ def _fraction(blank: Quantity, groups: dict[str, str | None], value: float, writ
     return replace(blank, value=top / parts) if 0 < top < parts else None
 
 
-_SOME_DAY = re.compile(r" (?:night|evening|morning|afternoon|time|weekend|summer|winter|spring|autumn)\b", re.IGNORECASE)
+_WHICH_ONE = re.compile(r"\b(?:average|typical|usual|other|same|new|next|previous|similar) $", re.IGNORECASE)
+_SOME_DAY = re.compile(
+    r" (?:night|evening|morning|afternoon|time|weekend|summer|winter|spring|autumn)\b", re.IGNORECASE
+)
 """After "one" these tell of some time or other."""
 
 
@@ -220,7 +225,12 @@ def _idle(core: Quantity, match: re.Match[str], text: str) -> bool:
         before = text[: match.start()]
         if QUALIFIER.search(before[-30:]) and not re.match(r" of\b", text[match.end() :]):
             return False
-        idle = DETERMINED.search(before) or PRONOUN_AFTER.match(text, match.end()) or _SOME_DAY.match(text, match.end())
+        idle = (
+            _WHICH_ONE.search(before)
+            or DETERMINED.search(before)
+            or PRONOUN_AFTER.match(text, match.end())
+            or _SOME_DAY.match(text, match.end())
+        )
         return bool(idle)
     if core.kind == "number" and NUMBERED.search(text[: match.end()]):
         return True

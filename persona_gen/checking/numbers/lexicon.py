@@ -109,9 +109,7 @@ _CONCEPTS: dict[str, str] = {
     "TEAM": "team|crew|squad",
     "COMPANY": "company|employer|firm|organisation|organization|business",
     "EXPERIENCE": "experience|years in|veteran|seniority|track record|in the field|year of practice",
-    "BEGINNER": (
-        "beginner|newcomer|new to|novice|starter|took it up|picked up|came to|less than one year|less than a year"
-    ),
+    "BEGINNER": ("beginner|newcomer|new to|novice|starter|took it up|picked up|less than one year|less than a year"),
     "DEPLOY": "deploy|deployment|release|ship|roll out|rollout",
     "INCIDENT": "incident|outage|downtime|breakdown|failure",
     "ONCALL": "on call|on-call|pager",

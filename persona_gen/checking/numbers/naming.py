@@ -16,7 +16,7 @@ PEOPLE = (
     r"(?:customers?|shoppers?|users?|people|persons?|patients?|respondents?|consumers?|clients?|buyers?|members?|ones?"
     r"|subscribers?|visitors?|reviewers?|households?|homes|participants?|adults?|employees?"
     r"|workers?|guests?|travell?ers?|students?"
-    r"|owners?|teams?|organi[sz]ations?|companies|firms|practices|clinics|adopters?|men|women"
+    r"|owners?|teams?|organi[sz]ations?|companies|firms|practices|clinics|adopters?|m[ae]n|wom[ae]n"
     r"|voters?|families|answers|accounts?|testers?|callers?|drivers?|riders?|readers?|viewers?|listeners?|diners?"
     r"|engineers?|developers?|operators?|admin(?:istrator)?s?|analysts?|managers?|nurses?|tenants?|donors?|parents?"
     r"|mothers?|fathers?|mums?|folks?|learners?|applicants?|recipients?|cooks?|renters?|holders?|subscribers?)"
@@ -40,8 +40,8 @@ EVERYBODY = re.compile(
     rf"|\b(?:where|while|when|against|versus|compared (?:with|to)) (?:the|an) (?:overall )?average"
     rf"(?: (?:is|was|stands at|lies at)| of(?= \W?\d))\b"
     rf"|\bof (?:our|the|all) {PEOPLE}\b(?= (?:have|are|do|who|with|live|on|we|in the (?:base"
-    rf"|survey|study|sample)))|\bthe average (?:one(?! (?:in|of|from|among|at)\b)|across)\b|\b(?:above|below) average\b|\bon "
-    rf"average across\b",
+    rf"|survey|study|sample)))|\bthe average (?:one(?! (?:in|of|from|among|at)\b)|across)\b"
+    rf"|\b(?:above|below) average\b|\bon average across\b",
     re.IGNORECASE,
 )
 EVERYBODY_OF = re.compile(
@@ -53,7 +53,9 @@ EVERYBODY_OF = re.compile(
 )
 """Everybody with one word of the study before the noun: "all notebook users", "notebook users as a whole"."""
 TYPICAL = re.compile(
-    r"\b(?:the|a|an) (?:average|typical|usual|ordinary) (?!of\b|in\b|for\b|on\b)[a-z-]+\b", re.IGNORECASE
+    r"\b(?:the|a|an) (?:average|typical|usual|ordinary) "
+    r"(?!(?:of|in|for|on|day|night|week|month|quarter|year|hour|visit|working|week-?day)\b)[a-z-]+\b",
+    re.IGNORECASE,
 )
 """A typical somebody whom no other pattern knows; nothing is compared with them."""
 COUNTED = re.compile(

@@ -154,7 +154,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     (
         "fraction",
         (
-            rf"(?:{_N}|\ban?)[ -](?P<den>{_PARTS})s?\b(?! (?:quarter|time)s?\b)|\b(?<!and a "
+            rf"(?:{_N}|(?<!\band )(?<!\band-)\ban?)[ -](?P<den>{_PARTS})s?\b(?! (?:quarter|time)s?\b)|\b(?<!and a "
             rf")(?<!and-a-)(?P<half>half|halves)\b(?! a (?:dozen|year|day|hour|mile)\b)"
         ),
     ),
@@ -199,8 +199,8 @@ PERIOD_RULES = (
                 rf"\b(?:(?:in |on |of |over )?(?:an?|any|the|each|every) (?:typical|average|normal|usual|ordinary"
                 rf"|single|given) "
                 rf"|an? |per |each |every |in an? |of every )"
-                rf"(?P<t>{TIME}|night)\b(?! (?:or|and|of(?! (?:19|20)\d\d)|ago|young|old|late|early|before|after|prior|ahead"
-                rf"|month)\b)"
+                rf"(?P<t>{TIME}|night)\b(?! (?:or|and|of(?! (?:19|20)\d\d)|ago|young|old|late|early|before|after"
+                rf"|prior|ahead|month)\b)"
             ),
             re.IGNORECASE,
         ),

@@ -43,9 +43,12 @@ def quartiles(work: Work) -> None:
         if limit.upper is not None and "middle" in work.text[max(0, q.start - 12) : q.end].casefold():
             _middle(work, q, limit, bound[0], found)
             continue
-        point = names.get(q.value if limit.qualifier in _BELOW else 1 - q.value)
+        share = q.value if limit.qualifier in _BELOW else 1 - q.value
+        point = names.get(share)
+        if limit.qualifier in _BELOW | _ABOVE and point not in found:
+            point = next((n for n in found if limit.step < 10 and abs(found[n].number - limit.value) < 1e-6), None)
         if limit.qualifier in _BELOW | _ABOVE and point in found:
-            _one_quartile(work, q, limit, bound[0], found[point])
+            _one_quartile(work, q, limit, bound[0], found[point], point == names.get(share))
         elif limit.qualifier in _BELOW | _ABOVE and work.reading.chunk_at(q.start).index == chunk.index:
             work.used.add(limit.start)  # a bound for some of them, which a mean or a median does not decide
 
@@ -72,15 +75,15 @@ def _middle(work: Work, q: Quantity, limit: Quantity, bound: Bound, found: dict[
     )
 
 
-def _one_quartile(work: Work, q: Quantity, limit: Quantity, bound: Bound, value: Value) -> None:
+def _one_quartile(work: Work, q: Quantity, limit: Quantity, bound: Bound, value: Value, own: bool) -> None:  # noqa: PLR0913, PLR0917
+    """Compare with a quartile: the one that the share names (`own`), or another whose value the limit has."""
     below = limit.qualifier in _BELOW
     point = value.number
     near = abs(point - limit.value) <= 0.1 * max(point, limit.value)
-    right = near and (point <= limit.value * 1.005 if below else point >= limit.value * 0.995)
+    right = own and near and (point <= limit.value * 1.005 if below else point >= limit.value * 0.995)
     work.used |= {q.start, limit.start}
-    text = (
-        f"{percent_text(q.value if below else 1 - q.value)} lie below {shown(point, bound.thing)}{base_text([value])}."
-    )
+    lower = {"p25": 0.25, "median": 0.5, "p75": 0.75}[value.statistic.statistic]
+    text = f"{percent_text(lower)} lie below {shown(point, bound.thing)}{base_text([value])}."
     work.emit(
         "supported" if right else "contradicted",
         work.spans(bound, (q.start, q.end), (limit.start, limit.end)),

@@ -138,21 +138,6 @@ class Work:
             self.chunks_decided.add(self.reading.chunk_at(start).index)
         self.decided.update(t.metric for t in things)
 
-    def settled(self) -> list[_Finding]:
-        """Return the findings without flags of a figure whose statistic another figure of the claim states rightly.
-
-        Of two figures that were bound to one statistic, the one that is not its value speaks of something else.
-        """
-        right = {p.id for f in self.findings if f.verdict == "supported" and self._is_figure(f) for p in f.evidence}
-        return [
-            f
-            for f in self.findings
-            if not (f.verdict == "contradicted" and f.evidence and {p.id for p in f.evidence} <= right)
-        ]
-
-    def _is_figure(self, finding: _Finding) -> bool:
-        return any(finding.start <= q.start and q.end <= finding.end for q in self.reading.quantities)
-
     def spans(self, bound: Bound, *extra: tuple[int, int]) -> list[tuple[int, int]]:
         """Return the places of the words that bound a thing, after `extra`."""
         thing = bound.thing
@@ -195,8 +180,9 @@ class Work:
         for near in (*chunks[max(0, chunk.index - 1) : chunk.index], *chunks[chunk.index + 1 : chunk.index + 2]):
             if not any(near.start <= q.start < near.end for q in self.reading.quantities):
                 said |= set(self.features(near.start, near.end))
-        more = (thing.main | thing.special) & said
-        return replace(bound, matched=bound.matched | more) if more - bound.matched else bound
+        more = bound.matched | ((thing.main | thing.special) & said)
+        alone = bool(bound.matched & thing.also) and sum(t.unit == thing.unit for t in self.binder.things) == 1
+        return replace(bound, matched=more, named=bound.named or alone)
 
     def topic(self, chunk: Chunk) -> dict[str, tuple[int, int]]:
         """Return the features of the chunk before, where it holds no quantity of its own."""

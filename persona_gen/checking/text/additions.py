@@ -48,7 +48,8 @@ _CAUSAL = re.compile(
     r"\b(?:because|since|due to|so that|which is why|owing to|thanks to|therefore|so|as)\b", re.IGNORECASE
 )
 _FORECAST = re.compile(
-    r"\b(?:will(?! (?:tell you|say so|confirm|know|find that)\b)|is going to|are going to|is about to|in the (?:near|coming|next) \w+|"
+    r"\b(?:will(?! (?:tell you|say so|confirm|know|find that)\b)|is going to|are going to|is about to|"
+    r"in the (?:near|coming|next) \w+|"
     r"within (?:a|the next|the coming)? ?(?:few|couple of|\w+)? "
     r"?(?:years|months|decade)|one day(?! \w*(?:er|re|ss|fore)\b)|in (?:the )?future|"
     r"by 20\d\d|sooner or later|is bound to|are bound to)\b",
@@ -305,7 +306,9 @@ def _life_words() -> dict[str, frozenset[str]]:
     return found
 
 
-_FIRM = re.compile(r"\s+(?:shop|store|firm|company|branch|site|clinic|hospital|brand|organi[sz]ation|team)s?\b", re.IGNORECASE)
+_FIRM = re.compile(
+    r"\s+(?:shop|store|firm|company|branch|site|clinic|hospital|brand|organi[sz]ation|team)s?\b", re.IGNORECASE
+)
 """Behind "sister" or "parent" these name no kin."""
 
 
@@ -321,7 +324,8 @@ def _life(text: str, known: _Known) -> list[Finding]:
         group = lines.get(token.stem)
         if group is None or group & known.own or token.stem in known.everything:
             continue
-        if _FIRM.match(text, token.end) or (_KIN_GROUP.fullmatch(token.text) and not _OWN_KIN.search(text[: token.start])):
+        group_of_people = _KIN_GROUP.fullmatch(token.text) and not _OWN_KIN.search(text[: token.start])
+        if _FIRM.match(text, token.end) or group_of_people:
             continue
         low = token.text.casefold()
         if token.stem in {stem("grew"), stem("raised")} and (

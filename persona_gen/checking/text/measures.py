@@ -54,7 +54,8 @@ def other_amounts(text: str, matches: list[Match], values: frozenset[float]) -> 
 
 
 _PARTITIVE = re.compile(
-    r"(?<!\bin )(?<!out of )(?<!\ball but )\b(?P<n>\d+|[a-z]+)\s+of\s+(?:his|her|the|their|them|my|our|those|these|ours|mine)\b",
+    r"(?<!\bin )(?<!out of )(?<!\ball but )\b(?P<n>\d+|[a-z]+)\s+of\s+"
+    r"(?:his|her|the|their|them|my|our|those|these|ours|mine)\b",
     re.IGNORECASE,
 )
 
