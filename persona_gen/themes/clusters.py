@@ -98,9 +98,9 @@ def _groups(said: Sequence[Snippet], most: int) -> list[tuple[list[Snippet], lis
         return []
     filled = [i for i in range(matrix.shape[0]) if matrix[i].nnz]
     passages, matrix = [passages[i] for i in filled], matrix[filled]
-    distinct = len({tuple(sorted(set(_stems(s.text)))) for s in passages})
+    distinct = len({tuple(row.indices) for row in matrix})
     best: tuple[float, Any] | None = None
-    for k in range(2, min(most + 1, distinct)):
+    for k in range(2, min(most, distinct, len(passages) - 1) + 1):
         model = KMeans(n_clusters=k, n_init=4, random_state=0).fit(matrix)
         score = float(silhouette_score(matrix, model.labels_, sample_size=min(SAMPLE, len(passages)), random_state=0))
         if best is None or score > best[0]:

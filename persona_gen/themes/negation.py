@@ -29,7 +29,10 @@ _FILLERS = frozenset(
         *("currently", "much", "for", "to", "with", "of"),
     )
 )
-_FIRST_PERSON = frozenset(("i", "we"))
+_OPENERS = frozenset(
+    ("and", "so", "but", "well", "usually", "personally", "currently", "mostly", "also", "really", "still")
+)
+"""What may stand before the pronoun of a plain denial."""
 _SHRUNK = frozenset(
     ("dont", "doesnt", "didnt", "cant", "couldnt", "wont", "wouldnt", "isnt", "arent", "wasnt", "hasnt", "havent")
 )
@@ -42,7 +45,7 @@ def stance(text: str, words: Sequence[Word], first: int, last: int) -> Stance | 
     """Return how `words[first..last]` of `text` are meant, or None where no rule can tell."""
     before = _clause_before(text, words, first)
     if any(_negates(words, i) for i in before):
-        return "against" if _denies(words, before) else None
+        return "against" if _denies(text, words, before) else None
     if any(words[i].text in _LACKING for i in before) or any(_negates(words, i) for i in range(first, last + 1)):
         return None
     return None if _negated_after(text, words, last) else "for"
@@ -73,17 +76,18 @@ def _negates(words: Sequence[Word], index: int) -> bool:
     return word in _NEGATORS or word in _SHRUNK or word.endswith("n't")
 
 
-def _denies(words: Sequence[Word], before: range) -> bool:
+def _denies(text: str, words: Sequence[Word], before: range) -> bool:
     """Tell whether the clause is the speaker's own plain denial, such as "we never use the …"."""
     negators = [i for i in before if _negates(words, i)]
     if len(negators) != 1 or words[negators[0]].text in {"no", "without"}:
         return False
     at = negators[0]
     verb = words[at].text
-    opening = [words[i].text for i in range(before.start, at)]
-    own = bool(opening) and (
-        opening[-1] in _FIRST_PERSON or (opening[-1] == "do" and opening[-2:-1] in (["i"], ["we"]))
-    )
+    start = at
+    while start and not _broken(text, words[start - 1], words[start]):
+        start -= 1
+    opening = [word.text for word in words[start:at] if word.text not in _OPENERS]
+    own = opening in (["i"], ["we"], ["i", "do"], ["we", "do"])
     plain = verb in {"don't", "dont", "never", "didn't", "didnt", "not"}
     rest = [words[i].text for i in range(at + 1, before.stop)]
     used = [word for word in rest if word in _DENIED]

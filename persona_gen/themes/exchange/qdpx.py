@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 QDE = "project.qde"
 INTERNAL = "internal://"
+SHORT, NEAR = 20, 2_000
+"""Words of fewer characters are looked for no further on than this."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry, so that the same codings make the same file."""
 
@@ -97,13 +99,18 @@ def _documents(snippets: Iterable[Snippet]) -> list[_Document]:
         pieces: list[str] = []
         length = 0
         for snippet in parts:
-            who = snippet.participant or snippet.role
-            head = f"[{' '.join((who + (f', {snippet.question}' if snippet.question else '')).split())}]\n"
+            head = _head(snippet)
             starts[snippet.id] = length + len(head)
             pieces += [head, _storable(snippet.text), "\n\n"]
             length += len(head) + len(snippet.text) + 2
         found.append(_Document(source, "".join(pieces), starts))
     return found
+
+
+def _head(snippet: Snippet) -> str:
+    """Return the line above a snippet's words: who speaks, and on what."""
+    asked = f", {snippet.question}" if snippet.question else ""
+    return _storable(f"[{' '.join(f'{snippet.participant or snippet.role}{asked}'.split())}]\n")
 
 
 def _storable(text: str) -> str:
@@ -243,18 +250,25 @@ def _spans(text: str, name: str, snippets: Iterable[Snippet]) -> list[tuple[Snip
     return []
 
 
-def _aligned(text: str, snippets: Iterable[Snippet]) -> list[tuple[Snippet, int]]:
-    """Return where each snippet begins, each looked for after the one before; lost ones are passed over."""
+def _aligned(text: str, snippets: Sequence[Snippet]) -> list[tuple[Snippet, int]]:
+    """Return where each snippet begins, each looked for after the one before; lost ones are passed over.
+
+    In our own files the line above tells whose words follow; in those of others only the words do.
+    """
+    ours = _in_order(text, [(s, f"{_head(s)}{_storable(s.text)}\n\n", len(_head(s))) for s in snippets])
+    return ours or _in_order(text, [(s, _storable(s.text), 0) for s in snippets])
+
+
+def _in_order(text: str, wanted: Iterable[tuple[Snippet, str, int]]) -> list[tuple[Snippet, int]]:
+    """Return where (snippet, what to look for, where its words begin in that) stand."""
     found = []
     at = 0
-    for snippet in snippets:
-        # The line before a snippet's words may hold them too, so whole lines go first.
-        words = _storable(snippet.text)
-        place = text.find(f"]\n{words}", at)
-        place = place + 2 if place >= 0 else text.find(words, at)
-        if place >= 0:
-            found.append((snippet, place))
-            at = place + len(snippet.text)
+    for snippet, piece, skip in wanted:
+        place = text.find(piece, at)
+        # A "yes" that was not in this text would be found pages on, and lose everything between.
+        if place >= 0 and (len(piece) >= SHORT or place - at <= NEAR):
+            found.append((snippet, place + skip))
+            at = place + len(piece)
     return found
 
 
