@@ -268,8 +268,8 @@ _NOT_NAMES_TEXT = (
     "september october november december today now still among across between his her by to out off up down all both "
     "either neither unlike like since because than while whereas not never some many several other others another "
     "elsewhere overall generally usually typically often rarely even yet but and or nor so "
-    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
-    "eighty ninety hundred between nothing nowhere everywhere anyone anybody asked told back past given "
+    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
+    "seventy eighty ninety hundred between nothing nowhere everywhere anyone anybody asked told back past given "
     "then there perhaps maybe once twice fewer compared within without before after during"
 )
 _NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())

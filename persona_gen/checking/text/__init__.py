@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.text.additions import AdditionsChecker
 from persona_gen.checking.text.conflict import ConflictChecker
+from persona_gen.checking.text.demographics import DemographicChecker
 from persona_gen.checking.text.generalised import GeneralisationChecker
 from persona_gen.checking.text.paraphrase import ParaphraseChecker
 
@@ -15,4 +16,4 @@ if TYPE_CHECKING:
 
 def text_checkers() -> tuple[Checker, ...]:
     """Return the text checkers in the order in which they are asked."""
-    return (GeneralisationChecker(), ConflictChecker(), AdditionsChecker(), ParaphraseChecker())
+    return (GeneralisationChecker(), ConflictChecker(), AdditionsChecker(), DemographicChecker(), ParaphraseChecker())

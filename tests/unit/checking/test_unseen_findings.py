@@ -143,3 +143,27 @@ def test_a_negation_inside_an_aside_may_be_cut() -> None:
     """A clause between commas takes its negation with it; the rest keeps its sense."""
     assert verdict("“I check the hives on Sundays … and my wife writes it all down.”") == "supported"
     assert verdict("“I am … out of the suit in under two hours.”") == "contradicted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Being a woman of her generation, she distrusts apps.",
+        "At her age she prefers the telephone to any website.",
+        "As a pensioner he has no patience with passwords.",
+        "Because she is young, she shares everything online.",
+        "Mothers naturally worry about stings.",
+    ],
+)
+def test_a_demographic_is_no_ground_for_a_trait(text: str) -> None:
+    """A trait grounded in age, sex or family alone is flagged, and the reason says what to cite instead."""
+    assert verdict(text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text", ["As for the price, she has no view.", "Like most of her group, she gives five stars.", "She is a mother."]
+)
+def test_words_that_ground_nothing_are_no_stereotype(text: str) -> None:
+    """A comparison with the group, or a plain word for a person, is not read as a ground."""
+    claim = {"id": "c", "segment": "keepers", "section": "behaviours", "text": text, "cites": []}
+    assert "demographics" not in verify_bundle(BUNDLE | {"claims": [claim]})[0].checker
