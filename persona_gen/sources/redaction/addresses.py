@@ -54,6 +54,7 @@ _STREETS: tuple[re.Pattern[str], ...] = tuple(
             rf"(?<!\w)(?i:via|viale|piazza|corso|largo|vicolo|piazzale|strada) (?:(?:del|della|dei|delle|di|san|santa) )?{_NAME}"
             rf"(?: {_NAME}){{0,2}},? \d{{1,4}}(?:/\w)?(?=[,.;)\n]|$)"
         ),
+        rf"(?<!\w)(?:Am|An der|Im|In der|Zum|Zur|Auf der|Auf dem|Unter den|Hinter der|Vor dem) {_NAME} \d{{1,3}} ?(?:[a-z]\b)?(?=, (?:D-)?\d{{5}} [A-Z])",
         rf"(?<!\w)(?:ul|al|pl|os)\. {_NAME}(?: {_NAME}){{0,2}} \d{{1,4}}[a-z]?(?:/\d{{1,4}})?",
         r"(?<!\w)(?i:p\.? ?o\.? ?box|postfach|apartado(?: de correos)?|casella postale|postbus|boîte postale) \d[\d ]{1,7}\d",
     )

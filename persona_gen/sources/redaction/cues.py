@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 _UP = "".join(chr(c) for c in range(0x41, 0x250) if chr(c).isupper())
 _WORD = rf"[{_UP}](?:[^\W\d_]|['’-](?!s\b)(?=[^\W\d_]))+"
-_PARTICLE = (
-    r"(?:van der|van den|van de|von der|van|von|de la|de los|de|del|della|di|du|da|le|la|el|al|bin|ibn|ter|ten|zu|dos)"
-)
+_PARTICLE = r"(?:van der|van den|van de|Van der|Van den|Van de|von der|van|von|de la|de los|de|del|della|di|du|da|le|la|el|al|bin|ibn|ter|ten|zu|dos)"
 NAME = rf"(?:{_WORD}|[{_UP}]\.)(?:[ -](?:{_PARTICLE} )?(?:{_WORD}|[{_UP}]\.(?= [{_UP}]))){{0,3}}"
 _AFTER_PARTICLE = rf"(?:{_PARTICLE} )?(?P<it>{NAME}|{_PARTICLE} {NAME})"
 _TITLE = (
@@ -38,21 +36,31 @@ _RELATIVE = (
     r"man|vrouw|zus|broer|moeder|vader|buurvrouw|buurman|zoon|dochter|baas|"
     r"mąż|żona|siostra|brat|kolega|koleżanka|szef|sąsiadka|kollega|syster|bror|granne"
 )
-_MY = r"(?:my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
+_MY = r"(?:[^\W\d_]+['’]s|an?|this|that|one|my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
 _GERMAN = re.compile(r"(?i)\b(?:ich|mein|meine|unsere?|die|der)\b")
 
+_HUMAN = (
+    r"receptionist|lady|guy|rider|driver|clerk|agent|technician|plumber|electrician|pharmacist|vicar|priest|secretary|"
+    r"treasurer|volunteer|cashier|foreman|headteacher|head teacher|councill?or|buddy|pal|meister|hausmeister|lehrerin|lehrer|"
+    r"ärztin|arzt|sachbearbeiterin|sachbearbeiter|chair(?:man|woman|person)?|daughter-in-law|son-in-law|mother-in-law|"
+    r"father-in-law|sister-in-law|brother-in-law|line manager|deputy|apprentice|intern|student|patient|officer|caretaker|"
+    r"janitor|chef|cook|waiter|waitress|engineer|builder|mechanic|handyman|worker|helper|lodger|stepson|stepdaughter|"
+    r"stepfather|stepmother|godmother|godfather|twin|ex|surgeon|specialist|physio|counsellor|counselor|trustee|organi[sz]er|"
+    r"coordinator|rep|salesman|saleswoman|operator|adviser|guard|warden|professor|woman|man|girl|boy|bloke|chap|person"
+)
 _STRONG = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\b(?:my name is|my name['’]s|the name is|name['’]s|i am called|i['’]m called|call me|je m['’]appelle|mein name ist|"
         rf"ich heiße|me llamo|mi nombre es|mi chiamo|il mio nome è|mijn naam is|ik heet|nazywam się|mam na imię|jag heter|"
-        rf"mitt namn är|mit navn er|chamo-me|o meu nome é|signed(?: by)?|unterschrieben von|yours sincerely|sincerely yours))[,:]?\s+{_AFTER_PARTICLE}",
+        rf"mitt namn är|mit navn er|chamo-me|o meu nome é|signed(?: by)?|(?:she|he|they) goes? by|(?:sur|last |first |maiden |nick)name['’]?s?(?: is| was)?|nachname(?: ist)?|vorname(?: ist)?|nom de famille(?: est)?|apellido(?: es)?|cognome(?: è)?|unterschrieben von|yours sincerely|sincerely yours))[,:]?\s+{_AFTER_PARTICLE}",
         rf"(?i:\b(?:this is|you['’]re speaking (?:to|with)))\s+(?P<it>{NAME})(?=,? (?:speaking|here|calling|again|from)\b)",
         rf"(?<!\w)(?:{_TITLE}\.? )+(?:[{_UP}]\. ?)?(?P<it>(?:{_PARTICLE} )?{NAME})",
-        rf"(?i:\b(?:woman|man|guy|girl|boy|lady|person|bloke|chap|someone|somebody|is|was|se|est|è|jest)\s+(?:called|named|heißt|s['’]appelle|llama|chiama))\s+(?P<it>{NAME})",
+        rf"(?i:\b(?:someone|somebody|kid|child|lad|lass|fella|dude|(?:she|he|they|who)(?:['’]s|['’]re| is| was| are)|{_HUMAN}|elle|il|ella|él|lei|lui|qui|chi|sie|er|hij|zij|ona|on|se|s)\s+(?:called|named|heißt|s['’]appelle|llama|chiama))\s+(?P<it>{NAME})",
         rf"(?i:(?<!\w)(?:{_MY}) (?:(?:ex-?|late |older |younger |elder |little |big |former |new |old )\s?)?(?:{_RELATIVE})(?:['’]s (?:{_RELATIVE}))?"
         rf"(?:,? (?:is called|was called|called|named|s['’]appelle|se llama|si chiama|heißt|heet|heter|nazywa się))?)(?P<sep>,? |, (?:die |der |le |la |el |il )?)(?P<it>{NAME})",
         rf"(?<!\w)(?P<it>{_WORD})(?= for short\b)",
+        rf"(?i:(?<!\w)(?:{_MY}) (?:[^\W\d_]+ )?(?:{_HUMAN}|{_RELATIVE}), (?:die |der |le |la |el |il )?)(?P<it>{NAME})(?=[,.]| or\b)",
         rf"(?i:(?:^|[\n.!]\s*)(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes|cheers|thanks|yours|gruß|grüße|viele grüße|liebe grüße|cordialement|saludos|"
         rf"saluti|groeten|pozdrawiam|hälsningar|sincerely))[,!]?\s+[–-]?\s*(?P<it>{NAME})(?=\s*(?:$|[,.\n]))",
     )
@@ -82,7 +90,7 @@ class Names:
         text = looking.text
         for pattern in _STRONG:
             for match in pattern.finditer(text):
-                yield from _after_cue(match, pattern is _STRONG[4])
+                yield from _after_cue(match, is_relative="sep" in pattern.groupindex)
         if not FIRST_NAMES.isdisjoint(looking.words):
             for match in _ANY.finditer(text):
                 yield from _first_names(text, match)
@@ -102,7 +110,7 @@ def _is_free(word: str) -> bool:
     return folded not in NO_NAMES or folded in FIRST_NAMES
 
 
-def _after_cue(match: re.Match[str], is_relative: bool) -> Iterator[Candidate]:
+def _after_cue(match: re.Match[str], *, is_relative: bool) -> Iterator[Candidate]:
     """Yield the name after a cue, up to the first word that is none."""
     name, start = match["it"], match.start("it")
     words = list(re.finditer(r"[^\s]+", name))

@@ -22,7 +22,7 @@ from persona_gen.sources.redaction.found import Rule
 ID, REFERENCE = "id number", "reference number"
 
 _PAPERS = (
-    r"passport|driver['’]?s?[’']? licen[cs]e|driving licen[cs]e|licen[cs]e(?: as well| number| no\.?)|national insurance|"
+    r"passport|driver['’]?s?[’']? licen[cs]e|driving licen[cs]e|\blicen[cs]e(?! plate)|national insurance|"
     r"\bNI (?:number|no\.?)|\bNINO\b|social security|my social|\bSSN\b|\bEIN\b|\bITIN\b|tax(?:payer)? (?:id|number|reference)|"
     r"\bUTR\b|\bNHS\b|medicare|medicaid|\bPPS(?:N| number)\b|green card|identity card|\bID card|national id|"
     r"steuer-?id\w*|steueridentifikationsnummer|steuernummer|personalausweis\w*|reisepass\w*|ausweisnummer|"

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from persona_gen.sources.redaction.found import PERSON, Candidate
-from persona_gen.sources.redaction.words import FIRST_NAMES, NO_NAMES, PLACE_NAMES, ROLES, WORD_NAMES, word_set
+from persona_gen.sources.redaction.words import (
+    FIRST_NAMES,
+    NO_NAMES,
+    PLACE_NAMES,
+    ROLES,
+    SOFT_NAMES,
+    WORD_NAMES,
+    word_set,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -162,7 +170,7 @@ def _differ(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _is_doubtful(word: str) -> bool:
-    return word in WORD_NAMES or word in PLACE_NAMES or word in NO_NAMES
+    return any(w in WORD_NAMES or w in PLACE_NAMES or w in NO_NAMES for w in (word, word.removesuffix("s")))
 
 
 def _end(known: frozenset[str], token: re.Match[str]) -> int:
@@ -192,6 +200,9 @@ def key_of(name: str) -> str:
 
 _ACTS = word_set(
     """
+    grew began fell flew spoke wore threw held heard meant read rode saw spent taught understood woke hit put quit cut picks
+    vende compra quiere tiene usa va sabe cree veut utilise aime vend achète kauft fährt geht will möchte macht spricht lives
+    handles manages runs teaches cooks cleans opens closes starts leads looks plays sits stands walks rides meets
     said says told tells thinks thought knows knew wants wanted likes liked loves loved hates hated asks asked
     answered works worked lives lived uses used pays paid sings sang made makes set runs ran went goes came
     comes takes took called calls wrote writes sent sends helped helps showed shows explained explains doesn't
@@ -203,12 +214,16 @@ _ACTS = word_set(
     dijo disse ha zei zegt heeft krijgt commande habite travaille vive trabaja vuole lavora says,
     """
 )
+_SOFTLY = frozenset(
+    {"has", "had", "is", "was", "can", "can't", "could", "would", "does", "did", "and", "who", "also", "just"}
+)
 _HABITS = frozenset(
     "never always told asked said thought wanted tried called written explained been saying asking telling".split()
 )
 _BEFORE_PERSON = word_set(
     """
-    with told tell tells ask asked asks call called named name's i'm im she's he's it's that's thanks thank hi
+    text texted email emailed message messaged phone phoned ring rang saw meet met help helped
+    with told tell tells ask asked asks call called named name's i'm she's he's it's that's thanks thank hi
     hello hey dear mr mrs ms miss dr said says and but if then by via for mit frag von an mein meine avec chez
     con för met
     """
@@ -335,9 +350,17 @@ class Context:
             return True
         if after in _NO_NAME_AFTER.get(word, ()) or re.match(r" \d", self._after()) or self._is_month(word, before):
             return False
+        if self._is_initialled():
+            return True
         if self._starts() or self._is_german():
-            return self._acts() or self._is_owner() or before in _BEFORE_PERSON
+            is_soft = word in SOFT_NAMES and after in _SOFTLY
+            return self._acts() or self._is_owner() or before in _BEFORE_PERSON or is_soft
         return before not in _NO_NAME_BEFORE
+
+    def _is_initialled(self) -> bool:
+        """Return whether an initial stands before the word, as in "M. Petit"."""
+        before = self.tokens[self.place - 1] if self.place else None
+        return before is not None and _with_initial(self.text, self.tokens, self.place) == before.start()
 
     def _is_month(self, word: str, before: str) -> bool:
         head = self.text[: self.tokens[self.place].start()]

@@ -76,25 +76,34 @@ WORD_NAMES = word_set(
     will mark rose may grace bill hope joy art pat sue rob drew jack frank summer dawn iris ivy lily page chase
     miles dean june april august jan daisy poppy violet olive hazel holly heather ruby amber pearl crystal jade
     faith charity constance patience prudence honor merit mercy angel star sky skye rain river brook brooke
-    forest glen heath cliff dale lane ray rich dick harry nick pete rod rusty sandy skip buddy chip chuck curt
-    ernest earnest gene grant guy hank herb hunter jimmy josh kit lance lee mason max melody mike misty nova
+    forest glen heath cliff dale lane ray rich dick  nick pete rod rusty sandy skip buddy chip chuck curt
+     earnest gene grant guy hank herb hunter   kit lance lee mason max melody  misty nova
     norm parker pepper piper porter reed rex robin sage scarlett spike stew stone tanner taylor teddy trip
-    tucker victor wade ward wolf zen ace basil bea bishop blaze bob carol cat cherry christian clay cole colt
-    dash don dot duke earl fern flora gale ginger happy jay jean jet jewel judge king lark laurel levi link
-    major marina mars marshal maverick mo octavia pack penny phoenix prince queenie reign royal sailor sequoia
+    tucker  wade ward wolf zen ace basil bea bishop blaze bob  cat cherry christian clay cole colt
+    dash don dot duke earl fern flora gale ginger happy jay  jet jewel judge king lark laurel levi link
+    major  mars  maverick mo octavia pack penny phoenix prince queenie reign royal sailor sequoia
     storm sunny sterling sun temple tiger true van vesper wren young dev park blake penn black white green brown
     gray grey long short cook hill wood woods banks day price bell ball love best sharp wise small little fox
     bird lake rivers ford baker butcher carpenter cooper turner smith church house street west north east south
     moon winter winters summers spring english french german holland ireland power powers fields rush cross
     field hall hand head keys knight light marsh mills moss noble pace payne pike pond pool pope potter root
     sellers shepherd singer speed steel swan swift train walker wall waters weaver wells workman case carter
-    chambers conti mar sol cruz paz luz rey reyes guerra rosa stella perla alba aurora weiß weiss klein groß
+    chambers conti mar sol cruz paz luz rey reyes guerra rosa stella perla alba aurora lange alte neue große kleine weiß weiss klein groß
     gross schwarz braun koch jung neu neumann kurz roth sommer lang fuchs wolff bär vogel richter kaiser graf
     engel stein berg wald bauer müller schneider schmied weber petit grand leblanc lenoir roux moreau jong vries
     bos dijk meer visser kok groot
     """
 )
 """Names that are words as well (in English and the other languages), or months."""
+
+SOFT_NAMES = word_set(
+    """
+    hazel violet ivy lily daisy poppy iris olive holly heather ruby dawn pat sue rob ray rich dick nick pete rod jack drew
+    rosa stella aurora alba max teddy taylor hunter mason miles dean april june august summer grant glen basil bea amber
+    jade jasmine crystal robin terry jay ginger star star amber
+    """
+)
+"""Of these the ones that seldom open a sentence as a word."""
 
 PLACE_NAMES = word_set(
     """
