@@ -28,8 +28,8 @@ _AGED = r"(?:her|his|their) (?:age|years|generation|sex|gender|origin|background
 _GROUND = re.compile(
     rf"\b(?:as|being|like|just like|typical(?:ly)? (?:of|for)|as is usual for|as befits)"
     rf" (?:a |an |any |most |many |all |the )?(?:(?!as\b)\w+ ){{0,2}}?{_KIND}\b(?: (?:of|at) {_AGED}\b)?"
-    rf"|\b(?:because of|because (?:she is|he is|they are)|owing to|due to|thanks to|given|at|for someone of|as someone of"
-    rf"|of people) {_AGED}\b"
+    rf"|\b(?:because of|because (?:she is|he is|they are)|owing to|due to|thanks to|given|at|for someone of"
+    rf"|as someone of|of people) {_AGED}\b"
     rf"|\bbecause (?:she|he|they)(?: is|['’]s| are) (?:a |an )?(?:\w+ ){{0,2}}?"
     rf"(?:{_KIND}|young|old|elderly|retired|married|single|male|female)\b"
     rf"|^\W*{_KIND} (?:like (?:her|him|them) )?"
