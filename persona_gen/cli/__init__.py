@@ -17,6 +17,7 @@ from persona_gen import __version__
 from persona_gen.cli.commands import COMMANDS
 from persona_gen.cli.console import complain
 from persona_gen.cli.decisions import log
+from persona_gen.cli.private import ledger, privacy
 from persona_gen.errors import EXIT_DONE, EXIT_INPUT, EXIT_INTERRUPTED, PersonaGenError
 
 EXIT_PIPE = 141
@@ -43,7 +44,7 @@ def group() -> None:
     """  # noqa: D301  click reads the form feed as "keep these lines"
 
 
-for command in (*COMMANDS, log):
+for command in (*COMMANDS, log, privacy, ledger):
     group.add_command(command)
 
 
