@@ -15,7 +15,7 @@ from typing import Any
 from persona_gen.sources.redaction import Found, Redactor
 
 PLANTED = Path(__file__).parent.parent / "fixtures" / "privacy" / "planted.jsonl"
-HALVES = ("tuning", "held", "fresh")
+HALVES = ("tuning", "held", "fresh", "last")
 Planted = dict[str, Any]
 
 
