@@ -138,10 +138,10 @@ def test_rankings_are_fused_by_place() -> None:
 
 def test_meaning_finds_what_shares_no_word(folder: Path) -> None:
     """By words alone only the first is found; with the model the synonym is found too, and the rest stays behind."""
-    texts = ["The oven smokes.", "My stove is ancient.", "We queue outside."]
+    texts = ["The oven smokes.", "My stove feels ancient.", "We queue outside."]
     embedder = Embedder(folder, Scripted(frozenset({"oven", "stove"})))
-    assert (0,) == Nearest(range(3), texts).find("Her oven is old.", 3)
-    assert (0, 1) == Nearest(range(3), texts, embedder).find("Her oven is old.", 2)
+    assert (0,) == Nearest(range(3), texts).find("Her oven looks old.", 3)
+    assert (0, 1) == Nearest(range(3), texts, embedder).find("Her oven looks old.", 2)
     assert () == Nearest([], [], embedder).find("anything", 3)
 
 
@@ -156,14 +156,14 @@ def shop(*texts: str) -> EvidenceBase:
 
 def test_the_judge_is_shown_what_meaning_finds(folder: Path) -> None:
     """In a segment with more snippets than one call holds, a remark in other words is among those shown."""
-    base = shop(*(f"Remark {n} on flour." for n in range(ALL_SNIPPETS + 40)), "My stove is ancient.")
-    claim = Claim(id="c1", segment="bakers", text="Her oven is old.")
+    base = shop(*(f"Remark {n} on flour." for n in range(ALL_SNIPPETS + 40)), "My stove feels ancient.")
+    claim = Claim(id="c1", segment="bakers", text="Her oven looks old.")
     verdict = Verdict(id="c1", verdict="unchecked", checker="combine/2", reason="")
     embedder = Embedder(folder, Scripted(frozenset({"oven", "stove"})))
     shown = [
         {s.text for b in Selector(base, e).batches([claim], [verdict]) for s in b.snippets} for e in (None, embedder)
     ]
-    assert [False, True] == ["My stove is ancient." in texts for texts in shown]
+    assert [False, True] == ["My stove feels ancient." in texts for texts in shown]
 
 
 class Noting:
@@ -181,7 +181,7 @@ class Noting:
 def test_the_entailment_model_is_asked_about_what_meaning_finds(folder: Path) -> None:
     """A passage in other words is compared with the claim; without the finder it never is."""
     (folder / "config.json").write_text(json.dumps({"id2label": {"0": "entailment", "1": "not_entailment"}}))
-    base = shop("My stove is ancient.", "We queue outside.")
+    base = shop("My stove feels ancient.", "We queue outside.")
     embedder = Embedder(folder, Scripted(frozenset({"oven", "stove"})))
     asked = []
     for finder in (None, embedder):
@@ -189,4 +189,4 @@ def test_the_entailment_model_is_asked_about_what_meaning_finds(folder: Path) ->
         checker = EntailmentChecker(folder, encoder, embedder=finder)
         assert [] == checker.check(Claim(id="c1", segment="bakers", text="The oven looks old."), Context(base))
         asked.append(encoder.passages[:1])
-    assert [[], ["My stove is ancient."]] == asked
+    assert [[], ["My stove feels ancient."]] == asked
