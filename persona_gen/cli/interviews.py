@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,6 +85,9 @@ def themes(  # noqa: PLR0913, PLR0917  an option each
     _print_quotations(found)
     for line in _rest(found):
         say(line)
+    if found.is_new:
+        say("Drafts from now on may cite the themes; drafts that are there do so once made anew with --fresh.")
+        say(f"Next: persona-gen draft {quote(str(study))}")
     if agreement:
         _print_agreement(*agreement)
     if export:

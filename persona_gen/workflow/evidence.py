@@ -174,7 +174,8 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
         snippets, nowhere = collected.part.snippets_of(snippets)
         collected.left_out += nowhere
     collected.snippets += snippets
-    collected.participants += getattr(read, "participants", ())
+    speaking = {s.participant for s in snippets}
+    collected.participants += [p for p in read.participants if collected.part is None or p.id in speaking]
     homeless = sum(s.segment is None for s in collected.snippets)
     if homeless:
         reason = "belong to no segment, so they back nobody; see [[interviews]] in study.toml"
