@@ -33,6 +33,7 @@ _SEPARATE = r"(?:Straße|Platz|Markt|Weg|Allee|Ring|Gasse|Damm|Ufer|Chaussee|Ste
 _STREETS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"(?<!\w){_FLAT}, (?:{_NAME} ){{1,3}}(?:{_ENGLISH})\b",
         (
             rf"(?<![\w.,/-])(?:{_FLAT},? )?{_NO},? (?:[NSEW]{{1,2}}\.? )?{_NO_STREET}(?:{_NAME} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}"
             rf"(?:{_ENGLISH})\b\.?(?: [NSEW]{{1,2}}\b)?(?:,? {_FLAT})?"
@@ -103,7 +104,7 @@ class Addresses:
 
     def find(self, looking: Looking) -> Iterator[Candidate]:
         """Yield streets, each with the postcode and place that follow it, and other postcodes."""
-        if not looking.has_digit:
+        if not looking.digits:
             return
         text = looking.text
         for pattern in _STREETS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from persona_gen.sources.redaction.found import PERSON, Candidate
 from persona_gen.sources.redaction.people import key_of
-from persona_gen.sources.redaction.words import BRANDS, FIRST_NAMES, JOKES, NO_NAMES, PLACE_NAMES, WORD_NAMES
+from persona_gen.sources.redaction.words import BRANDS, FIRST_NAMES, JOKES, NO_NAMES, PLACE_NAMES, WORD_NAMES, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,40 +20,56 @@ _PARTICLE = r"(?:van der|van den|van de|Van der|Van den|Van de|von der|van|von|d
 NAME = rf"(?:{_WORD}|[{_UP}]\.)(?:[ -](?:{_PARTICLE} )?(?:{_WORD}|[{_UP}]\.(?= [{_UP}]))){{0,3}}"
 _AFTER_PARTICLE = rf"(?:{_PARTICLE} )?(?P<it>{NAME}|{_PARTICLE} {NAME})"
 _TITLE = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Reverend|Fr|Sir|Dame|Lord|Lady|Rabbi|Imam|Herrn?|Frau|Fru|Mme|Madame|Mlle|"
-    r"Monsieur|Señora?|señora?|Sra?|Doña|doña|Signora?|signora?|signor|Sig\.ra|Sig|Dott|Dottoressa|dottoressa|De heer|de heer|"
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Reverend|Fr|Sir|Dame|Lord|Lady|Rabbi|Imam|Councillor|Cllr|Sergeant|Inspector|Constable|Nurse|Father|Pastor|Coach|Herrn?|Frau|Fru|Mme|Madame|Mlle|"
+    r"Monsieur|Señora?|señora?|Sra?|Doña|doña|Signora?|signora?|Signor|signor|Sig\.ra|Sig|Dott|Dottoressa|dottoressa|De heer|de heer|"
     r"mevrouw|Mevrouw|mevr|dhr|pani|Pani|panu|panem|Doktor)"
 )
-_RELATIVE = (
-    r"colleagues?|husband|wife|partner|boss|manager|supervisor|friend|best friend|mate|neighbou?r|sister|brother|mother|father|mum|mom|"
-    r"dad|son|daughter|cousin|uncle|aunt|nan|grandma|grandpa|grandmother|grandfather|niece|nephew|girlfriend|boyfriend|fiancée?|"
-    r"landlord|landlady|solicitor|accountant|lawyer|doctor|GP|dentist|therapist|teacher|tutor|carer|caregiver|nurse|social worker|"
-    r"assistant|co-?worker|team ?lead|flatmate|roommate|housemate|tenant|trainer|coach|midwife|adviser|advisor|consultant|in-law|"
-    r"kollege|kollegin|mann|frau|schwester|bruder|mutter|vater|tochter|sohn|chef|chefin|nachbarin|nachbar|freund|freundin|"
-    r"mari|femme|collègue|voisine?|sœur|soeur|frère|mère|père|fils|fille|patronn?e?|amie?|"
-    r"marido|mujer|esposa|esposo|hermana|hermano|madre|padre|hijo|hija|jef[ea]|vecin[ao]|compañer[ao]|amig[ao]|"
-    r"marito|moglie|collega|capo|vicin[ao]|sorella|fratello|figli[ao]|amic[ao]|"
-    r"man|vrouw|zus|broer|moeder|vader|buurvrouw|buurman|zoon|dochter|baas|"
-    r"mąż|żona|siostra|brat|kolega|koleżanka|szef|sąsiadka|kollega|syster|bror|granne"
+_KIN = word_set(
+    """
+    colleague colleagues husband wife partner boss manager supervisor friend friends mate neighbour neighbor sister brother mother
+    father mum mom dad son daughter cousin uncle aunt auntie nan nana gran grandma grandpa grandmother grandfather niece nephew
+    girlfriend boyfriend fiancé fiancée landlord landlady solicitor accountant lawyer doctor gp dentist therapist teacher tutor
+    carer caregiver nurse worker assistant coworker worker lead flatmate roommate housemate tenant trainee trainer coach midwife
+    adviser advisor consultant
+    kollege kollegin mann frau schwester bruder mutter vater tochter sohn chef chefin nachbarin nachbar freund freundin
+    mari femme collègue voisin voisine sœur soeur frère mère père fils fille patron patronne ami amie
+    marido mujer esposa esposo hermana hermano madre padre hijo hija jefe jefa vecino vecina compañero compañera amigo amiga
+    marito moglie collega capo vicino vicina sorella fratello figlio figlia amico amica
+    man vrouw zus broer moeder vader buurvrouw buurman zoon dochter baas
+    mąż żona siostra brat kolega koleżanka szef sąsiadka kollega syster bror granne
+    """
 )
+"""Who stands in a relation to somebody; a name may follow at once."""
+_HUMANS = word_set(
+    """
+    receptionist lady guy rider driver clerk agent technician plumber electrician pharmacist vicar priest secretary treasurer
+    volunteer cashier foreman headteacher councillor councilor buddy pal meister hausmeister lehrerin lehrer ärztin arzt
+    sachbearbeiterin sachbearbeiter chair chairman chairwoman chairperson deputy apprentice intern student patient officer
+    caretaker janitor cook waiter waitress engineer builder mechanic handyman helper lodger stepson stepdaughter stepfather
+    stepmother godmother godfather twin ex surgeon specialist physio counsellor counselor trustee organiser organizer
+    coordinator rep salesman saleswoman operator guard warden professor woman man girl boy bloke chap person visitor client
+    customer user participant attendee
+    """
+)
+"""Who somebody is; a name may follow after a comma."""
+
+
+def _any_of(words: frozenset[str]) -> str:
+    """Return a pattern for any of the words, the longest first."""
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+_RELATIVE = rf"(?:best |line |team |social |head |co-|step-?)?(?:{_any_of(_KIN)})(?:-in-law)?"
+_HUMAN = rf"(?:{_any_of(_HUMANS)})"
 _MY = r"(?:[^\W\d_]+['’]s|an?|this|that|one|my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
 _GERMAN = re.compile(r"(?i)\b(?:ich|mein|meine|unsere?|die|der)\b")
 
-_HUMAN = (
-    r"receptionist|lady|guy|rider|driver|clerk|agent|technician|plumber|electrician|pharmacist|vicar|priest|secretary|"
-    r"treasurer|volunteer|cashier|foreman|headteacher|head teacher|councill?or|buddy|pal|meister|hausmeister|lehrerin|lehrer|"
-    r"ärztin|arzt|sachbearbeiterin|sachbearbeiter|chair(?:man|woman|person)?|daughter-in-law|son-in-law|mother-in-law|"
-    r"father-in-law|sister-in-law|brother-in-law|line manager|deputy|apprentice|intern|student|patient|officer|caretaker|"
-    r"janitor|chef|cook|waiter|waitress|engineer|builder|mechanic|handyman|worker|helper|lodger|stepson|stepdaughter|"
-    r"stepfather|stepmother|godmother|godfather|twin|ex|surgeon|specialist|physio|counsellor|counselor|trustee|organi[sz]er|"
-    r"coordinator|rep|salesman|saleswoman|operator|adviser|guard|warden|professor|woman|man|girl|boy|bloke|chap|person"
-)
 _STRONG = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\b(?:my name is|my name['’]s|the name is|name['’]s|i am called|i['’]m called|call me|je m['’]appelle|mein name ist|"
         rf"ich heiße|me llamo|mi nombre es|mi chiamo|il mio nome è|mijn naam is|ik heet|nazywam się|mam na imię|jag heter|"
-        rf"mitt namn är|mit navn er|chamo-me|o meu nome é|signed(?: by)?|(?:she|he|they) goes? by|(?:sur|last |first |maiden |nick)name['’]?s?(?: is| was)?|nachname(?: ist)?|vorname(?: ist)?|nom de famille(?: est)?|apellido(?: es)?|cognome(?: è)?|unterschrieben von|yours sincerely|sincerely yours))[,:]?\s+{_AFTER_PARTICLE}",
+        rf"mitt namn är|mit navn er|chamo-me|o meu nome é|signed(?: by)?|in the name of|(?:she|he|they) goes? by|(?:sur|last |first |maiden |nick)name['’]?s?(?: is| was)?|nachname(?: ist)?|vorname(?: ist)?|nom de famille(?: est)?|apellido(?: es)?|cognome(?: è)?|unterschrieben von|yours sincerely|sincerely yours))[,:]?\s+{_AFTER_PARTICLE}",
         rf"(?i:\b(?:this is|you['’]re speaking (?:to|with)))\s+(?P<it>{NAME})(?=,? (?:speaking|here|calling|again|from)\b)",
         rf"(?<!\w)(?:{_TITLE}\.? )+(?:[{_UP}]\. ?)?(?P<it>(?:{_PARTICLE} )?{NAME})",
         rf"(?i:\b(?:someone|somebody|kid|child|lad|lass|fella|dude|(?:she|he|they|who)(?:['’]s|['’]re| is| was| are)|{_HUMAN}|elle|il|ella|él|lei|lui|qui|chi|sie|er|hij|zij|ona|on|se|s)\s+(?:called|named|heißt|s['’]appelle|llama|chiama))\s+(?P<it>{NAME})",
@@ -66,6 +82,34 @@ _STRONG = tuple(
     )
 )
 """What comes after these is a name, unless it is in the stop list."""
+
+_NEEDS = (
+    word_set(
+        """
+        name names call called appelle heiße llamo nombre chiamo nome naam heet nazywam imię heter namn navn chamo signed goes go
+        surname nickname nachname vorname famille apellido cognome unterschrieben sincerely
+        """
+    ),
+    word_set("this re speaking"),
+    word_set(
+        """
+        mr mrs ms miss mx dr prof professor rev reverend fr sir dame lord lady rabbi imam herr herrn frau fru mme madame mlle
+        monsieur señor señora sr sra doña signor signora sig dott dottoressa heer mevrouw mevr dhr pani panu panem doktor
+        councillor cllr sergeant inspector constable nurse father pastor coach don
+        """
+    ),
+    word_set("called named heißt appelle llama chiama"),
+    _KIN,
+    word_set("short"),
+    _KIN | _HUMANS,
+    word_set(
+        """
+        regards wishes cheers thanks yours gruß grüße cordialement saludos saluti groeten pozdrawiam hälsningar sincerely
+        """
+    ),
+)
+"""Words, case-folded, without one of which the pattern of the same place cannot match."""
+_NEEDED_BY_TWO = word_set("m am soy sono suis ben here speaking is")
 
 _ANY = re.compile(rf"(?<![\w'’-])(?P<it>{NAME})")
 """Any run of capitals: a name where it begins with a first name that people have."""
@@ -88,7 +132,9 @@ class Names:
     def find(self, looking: Looking) -> Iterator[Candidate]:
         """Yield names after strong cues, then common first names with the surname that follows."""
         text = looking.text
-        for pattern in _STRONG:
+        for pattern, needs in zip(_STRONG, _NEEDS, strict=True):
+            if needs.isdisjoint(looking.words):
+                continue
             for match in pattern.finditer(text):
                 yield from _after_cue(match, is_relative="sep" in pattern.groupindex)
         if not FIRST_NAMES.isdisjoint(looking.words):
@@ -98,7 +144,7 @@ class Names:
                 first = match["it"].split()[0]
                 if first.islower() and first in FIRST_NAMES and first not in WORD_NAMES | PLACE_NAMES:
                     yield Candidate(match.start("it"), match.start("it") + len(first), PERSON, "first name", first)
-        for match in _TWO.finditer(text):
+        for match in () if _NEEDED_BY_TWO.isdisjoint(looking.words) else _TWO.finditer(text):
             group = "it" if match["it"] else "here"
             if all(_is_free(word) for word in match[group].split() if word[0].isupper()):
                 yield Candidate(match.start(group), match.end(group), PERSON, "cue", key_of(match[group]))

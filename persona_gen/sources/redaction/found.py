@@ -55,7 +55,7 @@ class Looking:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words = frozenset(_WORD.findall(text.casefold()))
-        self.has_digit = _DIGIT.search(text) is not None
+        self.digits = len(_DIGIT.findall(text))
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,17 +74,17 @@ class Rule:
     kind: str
     pattern: re.Pattern[str]
     is_one: Callable[[str], bool] = _always
-    digits: bool = True
-    """It cannot match without a digit in the text."""
+    digits: int = 1
+    """It cannot match with fewer digits in the text."""
     sign: str = ""
     """It cannot match without this in the text."""
     cues: frozenset[str] = frozenset()
     """It cannot match without one of these words, case-folded, in the text."""
 
     def find(self, looking: Looking) -> Iterator[Candidate]:
-        """Yield the matches that hold; a text without its digit, sign and cue costs next to nothing."""
+        """Yield the matches that hold; a text without its digits, sign and cue costs next to nothing."""
         if (
-            (self.digits and not looking.has_digit)
+            looking.digits < self.digits
             or (self.sign and self.sign not in looking.text)
             or (self.cues and self.cues.isdisjoint(looking.words))
         ):

@@ -78,23 +78,26 @@ def _is_reference(text: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("social security number", re.compile(r"\b(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}\b"), sign="-"),
+    Rule("social security number", re.compile(r"\b(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}\b"), sign="-", digits=9),
     Rule(
         "insurance number",
         re.compile(r"\b(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ) ?\d\d ?\d\d ?\d\d ?[A-D]\b"),
     ),
-    Rule(ID, re.compile(r"\b[A-Za-z]{6}\d\d[A-Za-z]\d\d[A-Za-z]\d{3}[A-Za-z]\b"), is_italian),
-    Rule(ID, re.compile(r"(?<![\w.,])(?:\d{8}|\d\d\.\d{3}\.\d{3}|[XYZxyz]-?\d{7})[ -]?[A-Za-z]\b"), is_spanish),
+    Rule(ID, re.compile(r"\b[A-Za-z]{6}\d\d[A-Za-z]\d\d[A-Za-z]\d{3}[A-Za-z]\b"), is_italian, digits=7),
+    Rule(
+        ID, re.compile(r"(?<![\w.,])(?:\d{8}|\d\d\.\d{3}\.\d{3}|[XYZxyz]-?\d{7})[ -]?[A-Za-z]\b"), is_spanish, digits=7
+    ),
     Rule(
         ID,
         re.compile(
             r"(?<![\w.,])[12] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d(?!\w|[.,]\d)"
         ),
         is_french,
+        digits=13,
     ),
-    Rule(ID, re.compile(r"(?<![\w.,])(?:19|20)?\d{6}[-+]\d{4}(?!\w|[.,]\d)"), is_swedish),
-    Rule(ID, re.compile(r"(?<![\w.,])\d{11}(?!\w|[.,]\d)"), is_pesel),
-    Rule(ID, re.compile(r"(?<![\w.,])\d{3} \d{3} \d{4}(?!\w|[.,]\d)"), is_nhs),
+    Rule(ID, re.compile(r"(?<![\w.,])(?:19|20)?\d{6}[-+]\d{4}(?!\w|[.,]\d)"), is_swedish, digits=10),
+    Rule(ID, re.compile(r"(?<![\w.,])\d{11}(?!\w|[.,]\d)"), is_pesel, digits=11),
+    Rule(ID, re.compile(r"(?<![\w.,])\d{3} \d{3} \d{4}(?!\w|[.,]\d)"), is_nhs, digits=10),
     Rule(
         ID,
         re.compile(r"(?i:\b(?:bsn|burgerservicenummer)\b)[^\d\n.?!]{0,30}(?P<it>\d{9}|\d{4}[. ]\d\d[. ]\d{3})(?!\d)"),
@@ -107,6 +110,7 @@ RULES: tuple[Rule, ...] = (
             r"(?P<it>(?<![\w.,£$€])(?=[A-Z\d/-]*\d)[A-Z\d][A-Z\d/-]*(?:[ .][A-Z\d/-]*\d[A-Z\d/-]*|[ ][A-Z](?=\d))*)(?![\w%]|,\d)"
         ),
         _is_paper,
+        digits=5,
     ),
     Rule(
         REFERENCE,
@@ -115,8 +119,9 @@ RULES: tuple[Rule, ...] = (
             r"(?P<it>(?<![.,£$€])(?=[\w/-]*\d)[A-Za-z\d][\w/-]*(?:\.\d+)*(?: \d[\d/-]*)*)(?![\w%]|[.,]\d)"
         ),
         _is_reference,
+        digits=3,
     ),
-    Rule("date of birth", re.compile(rf"(?i:(?:{_BORN})[^\d\n.?!]{{0,25}}?(?P<it>(?<!\d){_DAY})(?!\d))")),
+    Rule("date of birth", re.compile(rf"(?i:(?:{_BORN})[^\d\n.?!]{{0,25}}?(?P<it>(?<!\d){_DAY})(?!\d))"), digits=3),
     Rule(
         "number plate",
         re.compile(

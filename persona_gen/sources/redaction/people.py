@@ -92,7 +92,7 @@ class People:
     def find(self, looking: Looking) -> Iterator[Candidate]:
         """Yield every name, the longest first word to last; single words that may be no name need a context."""
         words = looking.words
-        if self.words.isdisjoint(words) and not any(word[:-1] in self.words for word in words if word.endswith("s")):
+        if self.words.isdisjoint(words) and self.words.isdisjoint({word[:-1] for word in words if word[-1] == "s"}):
             return
         tokens = list(TOKEN.finditer(looking.text))
         place = 0
@@ -118,6 +118,8 @@ class People:
         """Return whose word a token is; "Annikas" is Annika's, and "Toms" Tom's."""
         word = token[0].casefold()
         found = self._parts.get(word)
+        if found is None and "-" in word:
+            found = self._parts.get(word.partition("-")[0]) if token[0].istitle() else None
         if found is None and word.endswith("s") and token[0][0].isupper() and not _is_doubtful(word[:-1]):
             found = self._parts.get(word[:-1])
         return found
@@ -247,6 +249,9 @@ _NO_NAME_BEFORE = word_set(
     """
 )
 _GERMAN = frozenset("der die das und ist nicht ich ein eine zu im wir sie mit auf es war dem den".split())
+_STREET = re.compile(
+    r" (?:\d|(?:Street|Road|Lane|Avenue|Drive|Square|Hill|Park|House|Court|Station|Bridge|Hotel|Inc|Ltd|GmbH)\b)"
+)
 _IS_PLACE_AFTER = word_set(
     """
     office team branch market airport station street road city area region piers line store shop university fc
@@ -348,7 +353,7 @@ class Context:
         word, before, after = self.tokens[self.place][0].casefold(), self._word(-1), self._word(1)
         if before in TITLES or self._is_with_people():
             return True
-        if after in _NO_NAME_AFTER.get(word, ()) or re.match(r" \d", self._after()) or self._is_month(word, before):
+        if after in _NO_NAME_AFTER.get(word, ()) or _STREET.match(self._after()) or self._is_month(word, before):
             return False
         if self._is_initialled():
             return True

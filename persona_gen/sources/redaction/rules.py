@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "URL",
         re.compile(r"\b[a-z][a-z0-9+.-]{0,20}://[^\s/@]{1,200}@[^\s<>\"”)\]]+", re.IGNORECASE),
-        digits=False,
+        digits=0,
         sign="://",
     ),
     Rule(
@@ -89,13 +89,13 @@ RULES: tuple[Rule, ...] = (
             r"(?![\w/-])(?:\?[^\s<>\"”)\]]*)?",
             re.IGNORECASE,
         ),
-        digits=False,
+        digits=0,
         sign="/",
     ),
     Rule(
         "e-mail",
         re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
-        digits=False,
+        digits=0,
         sign="@",
     ),
     Rule(
@@ -105,11 +105,11 @@ RULES: tuple[Rule, ...] = (
             rf"[\w-]{{1,40}}(?:(?:{_DOT})[\w-]{{1,40}}){{1,3}}",
             re.IGNORECASE,
         ),
-        digits=False,
+        digits=0,
         cues=frozenset({"dot", "punkt"}),
     ),
-    Rule("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), is_iban),
-    Rule("card number", re.compile(r"(?<![\w.,])\d(?:[ -]?\d){12,18}(?!\w|[.,]\d)"), is_card),
+    Rule("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"), is_iban, digits=10),
+    Rule("card number", re.compile(r"(?<![\w.,])\d(?:[ -]?\d){12,18}(?!\w|[.,]\d)"), is_card, digits=13),
     Rule(
         "MAC address", re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])")
     ),
@@ -117,6 +117,7 @@ RULES: tuple[Rule, ...] = (
         "IP address",
         re.compile(r"(?<![\w.:])(?<!version )(?<!Version )\d{1,3}(?:\.\d{1,3}){3}(?![\w:]|\.\d)"),
         _is_machine,
+        digits=4,
         sign=".",
     ),
     Rule(
@@ -129,7 +130,7 @@ RULES: tuple[Rule, ...] = (
         "handle",
         re.compile(r"(?<![\w@/.`#])@[A-Za-z_](?:[\w-]|\.(?=\w)){1,28}\w\b(?!\()"),
         _is_handle,
-        digits=False,
+        digits=0,
         sign="@",
     ),
 )
@@ -148,6 +149,7 @@ PHONES: tuple[Rule, ...] = (
             r")(?!\w|[.,]\d)"
         ),
         _is_phone,
+        digits=9,
     ),
     Rule(
         "phone",
@@ -156,6 +158,7 @@ PHONES: tuple[Rule, ...] = (
             r"(?P<it>(?<![\w.,])[+(]?\d(?:[ ./()-]{0,2}\d){6,14})(?![\w%]|[.,]\d| ?[€£$])"
         ),
         _is_called,
+        digits=7,
         cues=frozenset(_CALLS),
     ),
     Rule(
@@ -165,7 +168,7 @@ PHONES: tuple[Rule, ...] = (
             re.IGNORECASE,
         ),
         _is_spoken,
-        digits=False,
+        digits=0,
         cues=frozenset({"oh", "zero", "nought", "plus", "double", "null"}),
     ),
 )

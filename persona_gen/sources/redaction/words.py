@@ -13,6 +13,28 @@ def word_set(words: str) -> frozenset[str]:
 
 FIRST_NAMES = word_set(
     """
+    ali tariq monika monica hugo camille beverley beverly janet gavin samira arjun lakshmi yvette consuelo kayleigh alberta aleksandra
+    alessia alfie ama amy anders andré angelina anil anouk antje archie arlene arne ash asha audrey ayşe barry belinda bernice bilal
+    bjarne boris brendan bronwyn bryan caitlin caleb callum cameron candice carla carsten cassandra cecilia chantal charlene cheryl
+    chidi chinwe christelle ciara clémence clément connie corinne craig curtis cyril dafydd dagmar damian damon daria darrell dawit
+    delia demetrius dennis desmond detlef devin dexter dinesh dolores dora duane dwayne earl edgar edmund edna efua eileen eleni
+    elias elke elliot elliott elodie eloise elspeth emeka emre enzo ernesto estelle esteban evan evie ezra fabrice faisal farid
+    faye femi fergus finn fleur flora frances françoise freddie freya frieda gaby gaëlle gerda gertrud giles gisela giuliana gloria
+    gloria gregorio greta guadalupe gudrun hakan hamish hamid harvey harun hasan hélène henning herman hiroshi hugh hussain ida
+    ifeoma iman imani inés ingeborg iqbal isaiah ishaan ivy iwan jada jamal jarek jasper javed jemima jens jill joaquín jocelyn
+    jodie joey johann jolene jordi josephine josie juanita judit julius kamal kamila karol kasia katharina katarina kavita kenji
+    kerry kofi kristina kumar kwame lachlan latoya latasha laurence lavinia layla leanne leroy leticia lilian lily-may linus
+    liz lizzie loïc lola lottie lotte lucille ludovic luka luke lynda lynne mabel maeve mahmut maisie malik mandy manish manon
+    marcelo marcia margarete marguerite mariam marianne marieke marilyn marisol marlene marlon marta martine marvin mathias mathis
+    maud mauricio maxine mei melinda melvin merle meryem mercedes mildred millie minh mireille mireia mohamad mohan moira mona montserrat
+    morgan muriel murat myra myriam naveed neha nela nellie ngozi nigel nikhil nikolaus nikos noel noura oksana olaf olena ottavia
+    paddy pascale patrizia pauline percy perry phyllis pooja poul preeti priscilla quentin quincy rafał raheem ramona randall randy
+    rasmus reece regine reuben rhiannon rhys rohan ronan ronnie rory rosalie rosie ruben rukhsana ruud sachin sadie saeed salim salma
+    sami samir sanjeev saskia sebastien selina serena seth shane sharif shaun shauna shelley sherry shirin sienna sigurd simona
+    søren soraya stacy stanislav stanisław stavros steffen steffi stephanie sunita sven-erik svenja sylvain takashi tamsin tania tatjana
+    temitope tess tessa theodore thelma theodora tilly tobiah tommaso tracy travis tuomas tyler tyrell tyrone uli uma umar
+    ursel uschi valeria vasilis veronika vicki vijay vincenza viktor viktoria waheed waleed wilma wolfram xiomara yann yasmine yara
+    yannis yuki zahra zara zoé zoltán zsófia deshawn lamar keisha tamika darnell bernd-michael hans-peter karl-heinz jean-pierre
     aaron abigail abdul abdullah adam adrian adriana agata agnes agnieszka ahmed aidan ailsa aisha alan alasdair
     albert alberto alejandro aleksander alessandra alessandro alessia alexander alexandra alexandre alfonso
     alfred alice alicja alison alistair alina alyssa amanda amelia amélie amina amir amira ana anastasia andrea
@@ -73,6 +95,9 @@ FIRST_NAMES = word_set(
 
 WORD_NAMES = word_set(
     """
+    jasmine destiny brooke schäfer saints trinity genesis chastity melody verity felicity honour blossom clement royce
+    shepherd fisher hunter fletcher archer piper weaver thatcher sexton dexter ash flora nova
+   
     will mark rose may grace bill hope joy art pat sue rob drew jack frank summer dawn iris ivy lily page chase
     miles dean june april august jan daisy poppy violet olive hazel holly heather ruby amber pearl crystal jade
     faith charity constance patience prudence honor merit mercy angel star sky skye rain river brook brooke
