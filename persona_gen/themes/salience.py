@@ -7,6 +7,7 @@ participant, or one section of a file that names nobody.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -39,7 +40,10 @@ BOUND, TIGHTLY_BOUND = 0.3, 0.5
 """Normalised mutual information of a phrase's words; the higher one where neither tells something alone."""
 NAMED = 0.3
 """Share of a word's places inside a sentence where it has a capital, from which on it is a name."""
+CAMEL = 0.2
+"""Share of a word's places where it has a capital inside, likewise."""
 MOST_WORDS = 8
+_CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z]|[A-Z]{2,}[a-z]{2}")
 
 
 @dataclass
@@ -146,17 +150,27 @@ def _echoes(snippets: Sequence[Snippet]) -> list[frozenset[str]]:
 
 
 def _names(snippets: Iterable[Snippet]) -> frozenset[str]:
-    """Return stems of words that are mostly written with a capital inside a sentence: names of tools and the like."""
+    """Return stems of words that are names of tools and the like.
+
+    A name is written with a capital inside a sentence, or with one inside the word, as in "GitHub".
+    """
+    all_of: Counter[str] = Counter()
     inside: Counter[str] = Counter()
     capital: Counter[str] = Counter()
+    camel: Counter[str] = Counter()
     for snippet in snippets:
-        if snippet.role == "participant":
-            words = words_of(snippet.text)
-            for before, word in pairwise(words):
-                if snippet.text[before.end : word.start] == " ":
-                    inside[word.stem] += 1
-                    capital[word.stem] += snippet.text[word.start].isupper()
-    return frozenset(name for name, count in inside.items() if count > 1 and capital[name] > NAMED * count)
+        words = words_of(snippet.text) if snippet.role == "participant" else []
+        last = 0
+        for word in words:
+            written = snippet.text[word.start : word.end]
+            all_of[word.stem] += 1
+            camel[word.stem] += _CAMEL.search(written) is not None
+            if last and snippet.text[last : word.start] == " ":
+                inside[word.stem] += 1
+                capital[word.stem] += written[0].isupper()
+            last = word.end
+    by_capital = {name for name, count in inside.items() if count > 1 and capital[name] > NAMED * count}
+    return frozenset(by_capital | {name for name, count in all_of.items() if count > 1 and camel[name] > CAMEL * count})
 
 
 def _tells(term: Term, unsaying: frozenset[str], terms: dict[Term, _Term], passages: int) -> bool:

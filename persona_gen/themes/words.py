@@ -13,6 +13,11 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?[+#]*")
 """A word, with an apostrophe inside; the signs after it make C++ and C# words of their own."""
+_REDACTED = re.compile(
+    r"\[(?:person|name|place|organisation|e-mail|phone|address|handle|URL|IBAN|date of birth|social security number"
+    r"|(?:id|card|account|passport) number|(?:MAC|IP) address)(?: \d{1,6})?\]"
+)
+"""What stands for personal data, such as "[person 3]" or "[phone]"; words that a note taker put in brackets stay."""
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=\S)|\n+")
 _VOWEL = re.compile(r"[aeiouy]")
 _ENDINGS = (("ization", 4, "iz"), ("isation", 4, "iz"), ("ission", 3, "it"), ("ation", 5, ""), ("ily", 2, "i"))
@@ -30,10 +35,12 @@ class Word:
 
 
 def words_of(text: str) -> list[Word]:
-    """Return the words of `text` in order, with offsets into it."""
+    """Return the words of `text` in order, with offsets into it; what stands for redacted words is none."""
+    hidden = [match.span() for match in _REDACTED.finditer(text)] if "[" in text else []
     return [
         Word(match[0].lower().replace("’", "'"), stem(match[0].lower()), match.start(), match.end())
         for match in _WORD.finditer(text)
+        if not any(start <= match.start() < end for start, end in hidden)
     ]
 
 

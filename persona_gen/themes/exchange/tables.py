@@ -78,9 +78,9 @@ def _rows(coded: CodedInterviews, snippets: Sequence[Snippet]) -> Iterable[tuple
             yield (code.id, code.name, c.stance, *told, c.start, c.end, c.coder, s.key, *book)
         if code.id not in passages:
             yield (code.id, code.name, *[""] * 10, *book)
-    read = set(coded.read)
+    uncoded = set(coded.read) - met
     for s in snippets:
-        if s.key in read - met and s.role == "participant":
+        if s.key in uncoded and s.role == "participant":
             who = (s.participant or "", s.segment or "", s.source, s.locator)
             yield ("", "", "", *who, "", "", "", coded.coder, s.key, "", "")
 

@@ -69,6 +69,12 @@ def test_sentences_hold_every_word_once(text: str) -> None:
     assert words == [word for _, sentence in sentences_of(text, words) for word in sentence]
 
 
+def test_what_stands_for_a_redacted_word_is_no_word() -> None:
+    """Pseudonyms make no theme and match no code; a note taker's brackets do."""
+    text = "[person 3] sent me [e-mail] about [the reports]"
+    assert ["sent", "me", "about", "the", "reports"] == [word.text for word in words_of(text)]
+
+
 def test_signs_after_a_letter_make_another_word() -> None:
     """C, C++ and C# are three words."""
     assert ["c", "c++", "c#"] == [word.text for word in words_of("C, C++ and C#") if word.text != "and"]
