@@ -122,14 +122,16 @@ def check_statements(
     base: EvidenceBase,
     *,
     beside: Sequence[FilledStatement] = (),
+    persona: str | None = None,
     prepared: Prepared | None = None,
 ) -> CheckReport:
     """Split filled statements into claims and check them all.
 
     A statement whose slots could not be filled has every claim flagged, with the slot's problem as reason.
-    The persona's other statements may stand in `beside`, so that one alone is checked as it is among all.
+    The persona's other statements may stand in `beside`, so that one alone is checked as it is among all;
+    its invented name is guessed from the statements unless `persona` tells it.
     """
-    claims = tuple(claim for statement in statements for claim in split_claims(statement, segment))
+    claims = tuple(claim for statement in statements for claim in split_claims(statement, segment, persona))
     problems = {s.id: s.problems for s in statements if s.problems}
     known = [claim for statement in beside for claim in split_claims(statement, segment)]
     verdicts = check_claims(claims, base, beside=known, prepared=prepared)

@@ -59,7 +59,7 @@ _VERB = re.compile(
 )
 
 
-def split_claims(statement: FilledStatement, segment: str) -> tuple[Claim, ...]:
+def split_claims(statement: FilledStatement, segment: str, persona: str | None = None) -> tuple[Claim, ...]:
     """Cut a filled statement into claims: one for each sentence, and for each clause with a fact of its own.
 
     Every character of the statement that is not blank belongs to exactly one claim; quotations are never cut.
@@ -67,6 +67,7 @@ def split_claims(statement: FilledStatement, segment: str) -> tuple[Claim, ...]:
     Args:
         statement: the statement as people read it.
         segment: id of the segment that the persona stands for.
+        persona: its invented first name, where it is known.
 
     Returns:
         The claims in reading order, with ids such as "goals-2.1" and offsets into the statement's text.
@@ -81,6 +82,8 @@ def split_claims(statement: FilledStatement, segment: str) -> tuple[Claim, ...]:
                 text=statement.text[start:end],
                 cites=statement.cites,
                 statement=statement.id,
+                persona=persona,
+                before=statement.text[:start],
                 start=start,
                 end=end,
                 fills=tuple(_moved(f, start) for f in statement.fills if start <= f.start and f.end <= end),

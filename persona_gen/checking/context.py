@@ -235,7 +235,8 @@ class Context:
         counts: dict[str | None, Counter[str]] = defaultdict(Counter)
         for claim in self._claims:
             counts[claim.segment].update(set(_name_candidates(claim.text)))
-        found: dict[str, str] = {}
+        known = {c.persona.casefold(): c.segment for c in self._claims if c.persona and c.segment}
+        found: dict[str, str] = dict(known)
         leading = {s: {n for n, c in counter.items() if c == max(counter.values())} for s, counter in counts.items()}
         for segment, counter in counts.items():
             others: Counter[str] = Counter()
@@ -246,7 +247,7 @@ class Context:
                 for name, count in counter.items()
                 if stem(name) not in self.evidence_stems and count > others[name]
             }
-            if segment is not None and usable:
+            if segment is not None and usable and segment not in known.values():
                 name = max(sorted(usable), key=usable.__getitem__)
                 found[name.casefold()] = segment
         return found

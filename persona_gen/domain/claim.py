@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from persona_gen.domain.base import Frozen
 from persona_gen.domain.persona import SlotFill
 
@@ -31,6 +33,10 @@ class Claim(Frozen):
     start: int = 0
     end: int | None = None
     """Offsets of the claim in the filled statement's text."""
+    persona: str | None = Field(default=None, exclude=True)
+    """The persona's invented first name, where it is known; else it is guessed from the claims."""
+    before: str = Field(default="", exclude=True)
+    """What the statement says before the claim, so that a clause keeps its topic."""
     fills: tuple[SlotFill, ...] = ()
     """Slots inside the claim, with offsets relative to the claim's own text."""
 

@@ -21,7 +21,11 @@ FAILED: frozenset[VerdictName] = frozenset({"contradicted", "unsupported"})
 
 
 def check(
-    filled: tuple[FilledStatement, ...], segment: str, base: EvidenceBase, checkers: Sequence[Checker] | None = None
+    filled: tuple[FilledStatement, ...],
+    segment: str,
+    base: EvidenceBase,
+    checkers: Sequence[Checker] | None = None,
+    persona: str | None = None,
 ) -> CheckReport:
     """Return claims and verdicts of a filled persona; calls no language model.
 
@@ -30,10 +34,11 @@ def check(
         segment: whom it is of.
         base: all evidence of the study.
         checkers: the study's (`LocalModels.checkers`); the deterministic ones unless given.
+        persona: the persona's invented name, where there is one.
     """
     from persona_gen.checking.check import Prepared, check_statements
 
-    return check_statements(filled, segment, base, prepared=Prepared(base, checkers))
+    return check_statements(filled, segment, base, persona=persona, prepared=Prepared(base, checkers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def _recheck(
     is_new_data = revision.evidence != base.fingerprint
     if is_new_data:
         revision = carry_over(store, revision, base, run, revision.writer_key, expected_version=version)
-    report = check(revision.filled, revision.segment, base, checkers)
+    report = check(revision.filled, revision.segment, base, checkers, revision.draft.name)
     store.save_report(revision.id, report)
     before = _failed_statements(record.report) if record.report else set()
     broke = sorted(_failed_statements(report) - before)

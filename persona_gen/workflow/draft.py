@@ -235,7 +235,7 @@ def _save(job: _Job, segment: str, key: str, draft: PersonaDraft) -> Revision:
 
 
 def _check(job: _Job, revision: Revision) -> CheckReport:
-    report = check(revision.filled, revision.segment, job.base, job.checkers)
+    report = check(revision.filled, revision.segment, job.base, job.checkers, revision.draft.name)
     job.store.save_report(revision.id, report)
     return report
 

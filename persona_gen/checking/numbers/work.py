@@ -10,7 +10,7 @@ from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stems, tokens
 from persona_gen.checking.numbers.binding import same_amount, same_span
 from persona_gen.checking.numbers.compute import Value, group_name, values
-from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP
+from persona_gen.checking.numbers.lexicon import OPPOSITES, STOP, mentions
 from persona_gen.checking.vocabulary import is_filler, is_telling
 from persona_gen.domain.claim import Pointer
 
@@ -81,7 +81,11 @@ class Work:
         order = [chunk]
         if wide:
             order += [*reversed(chunks[: chunk.index]), *chunks[chunk.index + 1 :]]
-        return [self.features(c.start, c.end) for c in order]
+        found = [self.features(c.start, c.end) for c in order]
+        before = self.reading.claim.before
+        if before and not self.strange(chunk):  # a clause without words of its own goes on with what came before
+            found.append({m.feature: (0, 0) for m in mentions(before)})
+        return found
 
     def features(self, start: int, end: int) -> dict[str, tuple[int, int]]:
         """Return the features of a stretch, without the words that only name a segment."""

@@ -133,8 +133,9 @@ def document(state: State, *, second_reviewer: bool, can_undo: str | None, can_r
 def checked(state: State, statement: Statement) -> tuple[FilledStatement, CheckReport]:
     """Fill one statement and check it as drafting does, beside the persona's other statements."""
     filled = fill_statement(statement, state.prover.base)
-    beside = tuple(s for s in state.record.revision.filled if s.id != statement.id)
-    return filled, state.prover.check(filled, state.record.revision.segment, beside)
+    revision = state.record.revision
+    beside = tuple(s for s in revision.filled if s.id != statement.id)
+    return filled, state.prover.check(filled, revision.segment, beside, revision.draft.name)
 
 
 def preview(state: State, statement: Statement) -> tuple[ClaimView, ...]:

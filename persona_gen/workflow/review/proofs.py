@@ -84,13 +84,17 @@ class Prover:
             segment_name=self._name(snippet.segment),
         )
 
-    def check(self, statement: FilledStatement, segment: str, beside: Sequence[FilledStatement]) -> CheckReport:
+    def check(
+        self, statement: FilledStatement, segment: str, beside: Sequence[FilledStatement], persona: str | None = None
+    ) -> CheckReport:
         """Check one statement as drafting does, beside the persona's others; the indices are kept for the next."""
         from persona_gen.checking.check import Prepared, check_statements
 
         with self._checking:
             self._prepared = self._prepared or Prepared(self.base, self._models.checkers())
-            return check_statements((statement,), segment, self.base, beside=beside, prepared=self._prepared)
+            return check_statements(
+                (statement,), segment, self.base, beside=beside, persona=persona, prepared=self._prepared
+            )
 
     def search(self, query: str, segment: str, limit: int, about: str = "") -> tuple[Proof, ...]:
         """Return the evidence that holds every word of `query`, own segment first; near misses where none does.

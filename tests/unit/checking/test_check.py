@@ -188,3 +188,40 @@ def test_a_claim_without_end_is_left_to_a_person() -> None:
     verdict = verify_bundle(bundle)[0]
     assert "unchecked" == verdict.verdict
     assert "characters" in verdict.reason
+
+
+def test_the_known_name_of_a_persona_wins_over_a_guess() -> None:
+    """A capitalised word that stands more often than the persona's name is not taken for her name."""
+    base = EvidenceBase.from_json_dict(
+        {
+            "study": "s",
+            "segments": [{"id": "a", "name": "Anglers", "n": 40, "share": 0.5}],
+            "statistics": [
+                {"id": "F1", "segment": "a", "metric": "m", "label": "Trips per month", "statistic": "median"}
+                | {"value": 6, "unit": "trips/month", "n": 40}
+            ],
+        }
+    )
+    texts = ("Zelda takes Ada along.", "Zelda knows the river.", "Ada makes a median of 6 trips a month.")
+    statements = [FilledStatement(id=f"x-{n}", section="behaviours", text=text) for n, text in enumerate(texts)]
+    report = check_statements(statements, "a", base, persona="Ada")
+    assert report.verdicts[2].verdict == "supported"
+
+
+def test_a_clause_without_words_of_its_own_goes_on_with_the_clause_before() -> None:
+    """After a cut, "the median is 6" is still about what the sentence began with."""
+    base = EvidenceBase.from_json_dict(
+        {
+            "study": "s",
+            "segments": [{"id": "a", "name": "Anglers", "n": 40, "share": 0.5}],
+            "statistics": [
+                {"id": "F1", "segment": "a", "metric": "m", "label": "Trips per month", "statistic": "median"}
+                | {"value": 6, "unit": "trips/month", "n": 40},
+                {"id": "F2", "segment": "a", "metric": "k", "label": "Catches per year", "statistic": "median"}
+                | {"value": 90, "unit": "catches/year", "n": 40},
+            ],
+        }
+    )
+    text = "Trips are what the season is made of; the median is 9."
+    report = check_statements([FilledStatement(id="x-1", section="behaviours", text=text)], "a", base)
+    assert report.verdicts[-1].verdict == "contradicted"
