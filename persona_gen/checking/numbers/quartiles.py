@@ -75,7 +75,7 @@ def _middle(work: Work, q: Quantity, limit: Quantity, bound: Bound, found: dict[
     )
 
 
-def _one_quartile(work: Work, q: Quantity, limit: Quantity, bound: Bound, value: Value, own: bool) -> None:  # noqa: PLR0913, PLR0917
+def _one_quartile(work: Work, q: Quantity, limit: Quantity, bound: Bound, value: Value, own: bool) -> None:
     """Compare with a quartile: the one that the share names (`own`), or another whose value the limit has."""
     below = limit.qualifier in _BELOW
     point = value.number
