@@ -1,6 +1,6 @@
 """How much of the planted personal data is found, how much is replaced that is none, and how fast.
 
-Run: python bench/privacy.py [--misses tuning|held] [--presidio MODEL]
+Run: python bench/privacy.py [--misses PART] [--presidio MODEL]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from persona_gen.sources.redaction import Found, Redactor
 
 PLANTED = Path(__file__).parent.parent / "fixtures" / "privacy" / "planted.jsonl"
-HALVES = ("tuning", "held", "fresh", "last")
+PARTS = ("tuning", "held", "fresh", "last")
 Planted = dict[str, Any]
 
 
@@ -91,13 +91,13 @@ def _share(part: int, whole: int) -> str:
 
 
 def show(remarks: list[Planted], presidio: str | None) -> None:
-    """Print recall and precision by kind for both halves."""
-    for half in HALVES:
+    """Print recall and precision by kind for each part."""
+    for half in PARTS:
         own = [remark for remark in remarks if remark["half"] == half]
         found = found_in(remarks, roster=True, presidio=presidio)
         bare = found_in(remarks, roster=False, presidio=presidio)
         score, without = Score(own, found), Score(own, bare)
-        print(f"\n{half} half: {len(own)} remarks, {score.planted.total()} planted items")
+        print(f"\n{half} part: {len(own)} remarks, {score.planted.total()} planted items")
         print(f"{'kind':24}{'recall':>16}{'precision':>18}")
         for kind in sorted(score.planted | score.replaced):
             recall = _share(score.hidden[kind], score.planted[kind])
@@ -114,17 +114,17 @@ def show_speed(remarks: list[Planted]) -> None:
     redactor = Redactor(roster=roster)
     for name, texts in (("interview notes", talk * 20), ("planted remarks", [r["text"] for r in remarks] * 20)):
         words = sum(len(text.split()) for text in texts)
-        began = time.perf_counter()
+        began = time.process_time()
         for text in texts:
             redactor.redact(text)
-        seconds = time.perf_counter() - began
-        print(f"{name}: {words:,} words in {seconds:.2f} s, {words / seconds:,.0f} words/s")
+        seconds = time.process_time() - began
+        print(f"{name}: {words:,} words in {seconds:.2f} s of CPU, {words / seconds:,.0f} words/s")
 
 
 def main() -> None:
     """Print the tables, or what was missed and wrongly replaced in one half."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--misses", choices=HALVES)
+    parser.add_argument("--misses", choices=PARTS)
     parser.add_argument("--presidio", metavar="MODEL")
     chosen = parser.parse_args()
     remarks = read_planted()

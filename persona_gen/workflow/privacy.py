@@ -69,7 +69,7 @@ class LocalPseudonyms:
         where, hint = str(self._path), "put back a copy, or move it away to number people anew"
         try:
             people = json.loads(self._path.read_text(encoding="utf-8"))["people"]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
             raise StudyError(f"cannot be read: {error.strerror}", where=where, hint="make it readable") from error

@@ -353,7 +353,11 @@ class Context:
         word, before, after = self.tokens[self.place][0].casefold(), self._word(-1), self._word(1)
         if before in TITLES or self._is_with_people():
             return True
-        if after in _NO_NAME_AFTER.get(word, ()) or _STREET.match(self._after()) or self._is_month(word, before):
+        if (
+            (after in _NO_NAME_AFTER.get(word, ()) and self._after()[:1] == " ")
+            or _STREET.match(self._after())
+            or self._is_month(word, before)
+        ):
             return False
         if self._is_initialled():
             return True

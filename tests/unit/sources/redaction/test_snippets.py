@@ -1,0 +1,104 @@
+"""Tests of a whole study's snippets: speakers, files, the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from persona_gen.domain.evidence import Snippet
+from persona_gen.domain.theme import Participant
+from persona_gen.sources.redaction import PrivacyReport, redact_snippets
+from persona_gen.study import Study
+
+
+def study(**privacy: object) -> Study:
+    data = {
+        "study": {"id": "t"},
+        "folder": Path(),
+        "interviews": [{"files": ["*.txt"]}],
+        "segments": {"group": [{"id": "a", "name": "A"}]},
+    }
+    return Study.model_validate(data | {"privacy": privacy})
+
+
+def snippet(text: str, participant: str | None, source: str = "a.txt", question: str | None = None) -> Snippet:
+    return Snippet(id="S001", participant=participant, text=text, source=source, question=question)
+
+
+def test_speakers_who_are_names_get_numbers_and_ids_stay() -> None:
+    """A name as speaker becomes "Person 1", the number of the same person in text; ids and roles stay."""
+    given = [
+        snippet("I asked Will.", "Priya Raman"),
+        snippet("Priya did.", "Will Carter"),
+        *(snippet("yes", label) for label in ("P5", "ds-012", "Interviewer", "State Analyst", "Participant 3")),
+        snippet("yes", None),
+    ]
+    kept, _, _ = redact_snippets(given, study())
+    assert ["I asked [person 2].", "[person 1] did."] == [s.text for s in kept[:2]]
+    labels = ["Person 1", "Person 2", "P5", "ds-012", "Interviewer", "State Analyst", "Participant 3", None]
+    assert labels == [s.participant for s in kept]
+
+
+def test_a_speaker_known_by_an_address_gets_a_number() -> None:
+    """An e-mail address or a phone number as speaker is no id."""
+    kept, _, _ = redact_snippets([snippet("yes", "jo@mail.example"), snippet("yes", "07700 900123")], study())
+    assert ["Person 1", "Person 2"] == [s.participant for s in kept]
+
+
+def test_a_name_given_away_once_is_known_in_its_file_only() -> None:
+    """ "My boss Wanjiru" makes Wanjiru known in that file; elsewhere the word stays."""
+    given = [
+        snippet("My boss Wanjiru left.", "P1"),
+        snippet("Wanjiru was nice.", "P2"),
+        snippet("Wanjiru", "P3", "b.txt"),
+    ]
+    kept, _, _ = redact_snippets(given, study())
+    assert ["My boss [person 1] left.", "[person 1] was nice.", "Wanjiru"] == [s.text for s in kept]
+
+
+def test_questions_are_redacted_too_and_untouched_snippets_are_the_same() -> None:
+    """What a participant was asked may hold a name; a snippet without any is not copied."""
+    plain = snippet("nothing here", "P1")
+    kept, _, _ = redact_snippets([snippet("yes", "P1", question="Did jo@mail.example write?"), plain], study())
+    assert ("Did [e-mail] write?", True) == (kept[0].question, kept[1] is plain)
+
+
+def test_the_study_names_and_keeps() -> None:
+    """`[privacy] names` are found, `keep` stays, and `redact = false` changes nothing."""
+    given = [snippet("Acme and Bob Ross at jo@mail.example", "P1")]
+    kept, _, _ = redact_snippets(given, study(names=["Acme"], keep=["Bob Ross"]))
+    assert "[person 1] and Bob Ross at [e-mail]" == kept[0].text
+    assert (given, [], PrivacyReport()) == redact_snippets(given, study(redact=False))
+
+
+def test_the_report_counts_by_kind_and_file_without_originals() -> None:
+    """Counts go by kind and file, what is left out says how many, and no printed form holds an original."""
+    given = [snippet("Call 07700 900123 or 07700 900124", "Priya Raman"), snippet("jo@x.example", "P2", "b.txt")]
+    _, left_out, report = redact_snippets(given, study())
+    assert {("phone", "a.txt"): 2, ("e-mail", "b.txt"): 1} == report.counts
+    assert {"direct identifiers": 3, "speakers' names": 1} == {
+        what: sum(left.count for left in left_out if left.what == what)
+        for what in dict.fromkeys(x.what for x in left_out)
+    }
+    assert [] == [word for word in ("Priya", "07700", "jo@") if word in f"{report}{left_out}"]
+
+
+def test_participants_follow_their_pseudonyms() -> None:
+    """The table of participants joins with the snippets under the new labels."""
+    _, _, report = redact_snippets([snippet("yes", "Priya Raman"), snippet("yes", "P2")], study())
+    people = [report.participant(Participant(id=name)).id for name in ("Priya Raman", "P2")]
+    assert ["Person 1", "P2"] == people
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_numbers_follow_the_pseudonyms_given(order: int) -> None:
+    """Who numbers people decides; the order of the files does not."""
+
+    class Fixed:
+        def of(self, kind: str, original: str) -> str:
+            return {"priya raman": "[person 7]", "will carter": "[person 9]"}.get(original, f"[{kind}]")
+
+    given = [snippet("Hello", "Priya Raman"), snippet("Hello", "Will Carter")][::order]
+    kept, _, _ = redact_snippets(given, study(), Fixed())
+    assert ["Person 7", "Person 9"][::order] == [s.participant for s in kept]
