@@ -95,10 +95,11 @@ def require_safe_zip(path: Path) -> None:
     packed_well = any(
         m.file_size > RATIO_FROM_BYTES and m.file_size > MAX_RATIO * max(m.compress_size, 1) for m in members
     )
+    hint = "save its text as .txt" if path.suffix.lower() == ".docx" else "save the data as .csv"
     if len(members) > MAX_MEMBERS or max(sizes, default=0) > MAX_MEMBER_BYTES or sum(sizes) > MAX_TOTAL_BYTES:
-        raise SourceError("it unpacks to more than is safe to read", where=str(path), hint="save the data as .csv")
+        raise SourceError("it unpacks to more than is safe to read", where=str(path), hint=hint)
     if packed_well:
-        raise SourceError("it is packed like a zip bomb", where=str(path), hint="save the data as .csv")
+        raise SourceError("it is packed like a zip bomb", where=str(path), hint=hint)
 
 
 def require_small_sheets(path: Path) -> None:

@@ -17,11 +17,13 @@ _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d\d)(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t]+\S.*)?\s*")
 _LIKE_TIMES = re.compile(
     r"^[ \t]*(?:\S{0,40}\d[ \t]?[:;.,][ \t]?\d\S{0,40}[ \t]*(?:-{1,2}|[–—−=])>"
-    r"|-->[ \t]*\d|\S{0,40}[ \t]*-->[ \t]*\d+:\d)",
+    r"|[\d:;., ]{1,40}-->|-->[ \t]*\d|\S{0,40}[ \t]*-->[ \t]*\d+:\d)",
     re.MULTILINE,
 )
 """A line that was meant as the times of a cue, however badly it is written."""
 _NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
+_NAMED = re.compile(r'\d{1,8} "(?P<name>[^"]{1,100})" \(\d{1,12}\)')
+"""The identifier that some versions of Zoom give a cue: number, speaker, and the speaker's number."""
 _Numbered = tuple[int, str]
 
 
@@ -35,6 +37,8 @@ class Cue:
     text: list[str] = field(default_factory=list)
     printed: int | None = None
     """The number that the file itself gives it."""
+    voice: str | None = None
+    """The speaker, where the line above the times tells."""
 
 
 @dataclass
@@ -101,17 +105,24 @@ def _take_block(block: list[_Numbered], following: list[_Numbered], found: Cues,
             _go_on(block, found)
         return
     head = block[: starts[0]]
-    printed = head.pop()[1].strip() if head else ""
+    printed = head.pop()[1].strip() if head and _is_identifier(head[-1][1].strip(), kind) else ""
     _go_on(head, found)
     for start, end in zip(starts, [*starts[1:], len(block)], strict=True):
         number, line = block[start]
         cue = Cue(len(found.cues) + 1, number, _time(line), printed=int(printed) if _is_number(printed) else None)
+        named = _NAMED.fullmatch(printed)
+        cue.voice = named["name"].strip() or None if named else None
         found.cues.append(cue)
         words = [text for _, text in block[start + 1 : end]]
         printed = ""
         if end < len(block) and words and words[-1].strip() == str((cue.printed or cue.number) + 1):
             printed = words.pop().strip()
         cue.text += words
+
+
+def _is_identifier(line: str, kind: Kind) -> bool:
+    """Return whether the line above the times names the cue; a line of several words is somebody's."""
+    return _is_number(line) or (kind == "vtt" and (not re.search(r"\s", line) or bool(_NAMED.fullmatch(line))))
 
 
 def _is_number(text: str) -> bool:

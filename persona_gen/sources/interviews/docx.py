@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+MAX_XML_BYTES = 32 * 1024 * 1024
+"""A document of 10,000 words unpacks to 0.3 MB."""
 _FAULTS = (
     *(OpcError, InvalidXmlError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
@@ -36,6 +38,7 @@ def read_docx_lines(path: Path) -> tuple[list[Line], int]:
         SourceError: not a Word document, or one that is not safe to unpack.
     """
     require_safe_zip(path)
+    _require_small(path)
     try:
         document = docx.Document(str(path))
         lines = list(_lines(document))
@@ -43,6 +46,15 @@ def read_docx_lines(path: Path) -> tuple[list[Line], int]:
         raise SourceError("not a readable .docx file", where=str(path), hint="save it again as .docx") from error
     cleaned = [(line, *clean_text(line.text)) for line in lines]
     return [Line(text, line.locator, line.kind) for line, text, _ in cleaned], sum(n for _, _, n in cleaned)
+
+
+def _require_small(path: Path) -> None:
+    """Check the unpacked size of the parts that hold text."""
+    with zipfile.ZipFile(path) as container:
+        size = sum(m.file_size for m in container.infolist() if m.filename.lower().endswith((".xml", ".rels")))
+    if size > MAX_XML_BYTES:
+        what = f"{size / 2**20:.0f} MB of text, and at most {MAX_XML_BYTES // 2**20} MB are read"
+        raise SourceError(what, where=str(path), hint="split it into one file an interview")
 
 
 def _lines(document: Any) -> Iterator[Line]:

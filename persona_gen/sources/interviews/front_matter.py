@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 
     from persona_gen.sources.interviews.transcript import Line
 
-MAX_CHARACTERS = 20_000
+MAX_CHARACTERS = 8_000
 MAX_LINES = 200
+MAX_BRACKETS = 100
+_NESTED = re.compile(r"(?:[-?] ){10}")
+"""Values inside values; a parser of YAML takes the square of their depth in time."""
 _PARTICIPANT = ("participant", "participant_id", "respondent", "interviewee")
 _RESEARCHERS = (
     "interviewer",
@@ -48,6 +52,8 @@ def split_front_matter(lines: list[Line], where: str, attributes: Sequence[str])
     if end is None or not _is_key(lines[1].text):
         return lines, reading
     text = "\n".join(line.text for line in lines[1:end])
+    if _NESTED.search(text) or text.count("[") + text.count("{") > MAX_BRACKETS:
+        raise SourceError("front matter with values nested too deep", where=where, hint="write it as key: value")
     if end > MAX_LINES or len(text) > MAX_CHARACTERS:
         what = f"front matter of more than {MAX_LINES} lines or {MAX_CHARACTERS} characters"
         raise SourceError(what, where=where, hint="shorten it, or close it with ---")

@@ -109,19 +109,25 @@ def _texts(reader: Any, path: Path) -> list[list[str]]:
 
 def _lines(pages: list[list[str]]) -> tuple[list[Line], int, int]:
     """Number the lines; count the controls removed, and the headers and footers left out."""
-    ends = Counter(_alike(page[at]) for page in pages for at in ((0, -1) if len(page) > 1 else (0,) if page else ()))
-    repeated = {line for line, count in ends.items() if count >= _REPEATED_ON and count * 2 > len(pages)}
+    repeated = _headers(pages)
     lines: list[Line] = []
     removed = left = 0
     for number, page in enumerate(pages, 1):
         for place, raw in enumerate(page, 1):
-            if place in (1, len(page)) and _alike(raw) in repeated:
+            if place in (1, len(page)) and len(page) > 1 and _alike(raw) in repeated:
                 left += 1
                 continue
             text, controls = clean_text(raw.replace("\u00ad", ""))
             removed += controls
             lines += [Line(part, f"page {number}, line {place}") for part in text.split("\n")]
     return lines, removed, left
+
+
+def _headers(pages: list[list[str]]) -> set[str]:
+    """Return the first and last lines that are headers and footers; one with a colon may be a turn, so it needs all."""
+    ends = Counter(line for page in pages if page for line in {_alike(page[0]), _alike(page[-1])})
+    most = {line for line, count in ends.items() if count >= _REPEATED_ON and count * 2 > len(pages)}
+    return {line for line in most if ":" not in line or ends[line] == len(pages)}
 
 
 def _alike(line: str) -> str:

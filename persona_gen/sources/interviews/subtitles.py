@@ -46,7 +46,9 @@ def read_srt(text: str, speakers: Speakers, where: str, person: str) -> Reading:
 def _read(text: str, speakers: Speakers, where: str, person: str, kind: Kind) -> Reading:
     """Read the cues, split them at their voices, and settle who speaks."""
     found = read_cues(text, where, kind)
-    raw = [(cue, voice, words) for cue in found.cues for voice, words in _voices("\n".join(cue.text), kind)]
+    raw = [
+        (cue, voice or cue.voice, words) for cue in found.cues for voice, words in _voices("\n".join(cue.text), kind)
+    ]
     known = known_labels([Line(words, "") for _, voice, words in raw if voice is None], speakers)
     pieces = [
         Piece(*((voice, words) if voice else split_label(words, known)), place=cue.number, time=cue.start)
