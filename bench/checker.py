@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Measure the checker and keep what was printed: bench/printed/*.txt and the tables of docs/checking.md.
 
-usage: bench/checker.py [FOLDER ...]
+usage: bench/checker.py [--embeddings MODEL_FOLDER] [FOLDER ...]
 
 Runs `persona-gen eval` on fixtures/bench and on further folders of labelled sets (NAME.bundles.jsonl,
-NAME.gold.jsonl), then plants errors into personas of all evidence in fixtures. No model is called.
+NAME.gold.jsonl), then plants errors into personas of all evidence in fixtures. No language model is called; with
+--embeddings, the folder of a local sentence-embedding model, the embedding floor is run as well.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -29,8 +31,13 @@ def keep(name: str, *command: str) -> None:
 def main() -> None:
     """Run everything."""
     PRINTED.mkdir(exist_ok=True)
-    folders = [str(Path(name).resolve()) for name in sys.argv[1:]]
-    keep("eval", "-m", "persona_gen", "eval", "fixtures/bench", *folders, "--write", DOC)
+    options = argparse.ArgumentParser(usage=(__doc__ or "").partition("usage: ")[2].partition("\n")[0])
+    options.add_argument("folders", nargs="*", type=Path)
+    options.add_argument("--embeddings", type=Path)
+    asked = options.parse_args()
+    folders = [str(folder.resolve()) for folder in asked.folders]
+    model = ["--embeddings", str(asked.embeddings.resolve())] if asked.embeddings else []
+    keep("eval", "-m", "persona_gen", "eval", "fixtures/bench", *folders, *model, "--write", DOC)
     keep("eval-errors", "-m", "persona_gen", "eval", "fixtures/bench", "--errors")
     keep("planted-errors", "bench/planted_errors.py", "fixtures", "--write", DOC)
 
