@@ -24,7 +24,10 @@ _ENGLISH = (
     "Rise|Parade|Villas|View|Hill|Green|Park|House|Broadway|Alley|Croft|Vale|Drove"
 )
 _NO_STREET = r"(?!(?:Google|Hard|Flash|Data|Home|White|Open|Test|Disk|Street|Big|Smart|Full|Long|Wide) )"
-_ENDINGS = r"(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|damm|ufer|weg|straat|laan|gracht|plein|dijk|singel|kade|gatan|vägen|torget|vej|stigen)"
+_ENDINGS = (
+    r"(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|damm|ufer|weg|straat|laan|gracht|plein|dijk|singel|kade|gatan|"
+    r"vägen|torget|vej|stigen)"
+)
 _NO_ENDING = (
     r"(?!(?:Arbeits|Steck|Studien|Park|Spiel|Steh|Speicher|Sitz|Unter|Aus|Um|Rück|Schul|Heim|Hin)(?:platz|weg)\b)"
 )
@@ -35,29 +38,41 @@ _STREETS: tuple[re.Pattern[str], ...] = tuple(
     for pattern in (
         rf"(?<!\w){_FLAT}, (?:{_NAME} ){{1,3}}(?:{_ENGLISH})\b",
         (
-            rf"(?<![\w.,/-])(?:{_FLAT},? )?{_NO},? (?:[NSEW]{{1,2}}\.? )?{_NO_STREET}(?:{_NAME} |\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}"
+            rf"(?<![\w.,/-])(?:{_FLAT},? )?{_NO},? (?:[NSEW]{{1,2}}\.? )?{_NO_STREET}(?:{_NAME} |"
+            rf"\d{{1,3}}(?:st|nd|rd|th) ){{1,4}}"
             rf"(?:{_ENGLISH})\b\.?(?: [NSEW]{{1,2}}\b)?(?:,? {_FLAT})?"
         ),
         (rf"(?<=\bat )\d{{1,4}}[a-z]? (?:[a-z'’]+ ){{1,2}}(?i:{_ENGLISH})\b"),
         (
-            rf"(?<!\w){_NO_ENDING}(?:{_NAME} )?[{_UP}][^\W\d_]{{2,}}{_ENDINGS} \d{{1,4}} ?(?:[a-z]\b)?(?:[-/–]\d{{1,4}})?(?![\w%]|[.,:]\d)"
+            rf"(?<!\w){_NO_ENDING}(?:{_NAME} )?[{_UP}][^\W\d_]{{2,}}{_ENDINGS} \d{{1,4}} ?(?:[a-z]\b)"
+            rf"?(?:[-/–]\d{{1,4}})?(?![\w%]|[.,:]\d)"
         ),
         (rf"(?<!\w)(?:{_NAME}[ -]){{1,3}}{_SEPARATE} \d{{1,4}} ?(?:[a-z]\b)?(?:[-/–]\d{{1,4}})?(?![\w%]|[.,:]\d)"),
         (
             r"(?<![\w.,])\d{1,4}(?: ?(?:bis|ter|quater))?,? (?i:rue|avenue|av\.|boulevard|bd|chemin|impasse|allée|quai|"
-            rf"cours|route|place|passage|square) (?:(?:de|des|du|la|le|les|l['’]|d['’]) ?){{0,3}}{_NAME}(?:[ -](?:(?:de|des|du|la) )?{_NAME}){{0,3}}"
+            rf"cours|route|place|passage|square) (?:(?:de|des|du|la|le|les|l['’]|d['’]) ?)"
+            rf"{{0,3}}{_NAME}(?:[ -](?:(?:de|des|du|la) )?{_NAME}){{0,3}}"
         ),
         (
-            rf"(?<!\w)(?i:calle|c/|avenida|avda?\.?|plaza|paseo|camino|carrera|ronda|travesía) ?(?:(?:de|del|la|las|los) ){{0,2}}{_NAME}"
-            rf"(?: (?:(?:de|del|la|las|los|y) ){{0,2}}{_NAME}){{0,3}},? (?:n[.º°]? ?)?\d{{1,4}}(?:,? \d{{1,2}} ?[º°ª](?: ?[A-Z]\b)?)?(?![\w%])"
+            rf"(?<!\w)(?i:calle|c/|avenida|avda?\.?|plaza|paseo|camino|carrera|ronda|travesía) ?(?:(?:de|del|"
+            rf"la|las|los) ){{0,2}}{_NAME}"
+            rf"(?: (?:(?:de|del|la|las|los|y) ){{0,2}}{_NAME}){{0,3}},? (?:n[.º°]? ?)"
+            rf"?\d{{1,4}}(?:,? \d{{1,2}} ?[º°ª](?: ?[A-Z]\b)?)?(?![\w%])"
         ),
         (
-            rf"(?<!\w)(?i:via|viale|piazza|corso|largo|vicolo|piazzale|strada) (?:(?:del|della|dei|delle|di|san|santa) )?{_NAME}"
+            rf"(?<!\w)(?i:via|viale|piazza|corso|largo|vicolo|piazzale|strada) (?:(?:del|della|dei|delle|di|"
+            rf"san|santa) )?{_NAME}"
             rf"(?: {_NAME}){{0,2}},? \d{{1,4}}(?:/\w)?(?=[,.;)\n]|$)"
         ),
-        rf"(?<!\w)(?:Am|An der|Im|In der|Zum|Zur|Auf der|Auf dem|Unter den|Hinter der|Vor dem) {_NAME} \d{{1,3}} ?(?:[a-z]\b)?(?=, (?:D-)?\d{{5}} [A-Z])",
+        (
+            rf"(?<!\w)(?:Am|An der|Im|In der|Zum|Zur|Auf der|Auf dem|Unter den|Hinter der|Vor dem)"
+            rf" {_NAME} \d{{1,3}} ?(?:[a-z]\b)?(?=, (?:D-)?\d{{5}} [A-Z])"
+        ),
         rf"(?<!\w)(?:ul|al|pl|os)\. {_NAME}(?: {_NAME}){{0,2}} \d{{1,4}}[a-z]?(?:/\d{{1,4}})?",
-        r"(?<!\w)(?i:p\.? ?o\.? ?box|postfach|apartado(?: de correos)?|casella postale|postbus|boîte postale) \d[\d ]{1,7}\d",
+        (
+            r"(?<!\w)(?i:p\.? ?o\.? ?box|postfach|apartado(?: de correos)?|casella postale|postbus|boîte postale)"
+            r" \d[\d ]{1,7}\d"
+        ),
     )
 )
 _AREAS = (
@@ -80,7 +95,8 @@ _BIG = (
 _POSTCODES: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<![\w-])(?:(?:{_AREAS})(?:\d[A-Z\d]?|\d\d)) ?\d{_UNITS}[ABD-HJLNP-UW-Z]{{2}}(?!\w)"),
     re.compile(
-        rf"(?<![\w-])(?i:(?:{_AREAS})\d{{1,2}} \d(?!gb|tb|pb|th|st|nd|rd|pt|px|ft|lb|hz|xl|am|pm)[abd-hjlnp-uw-z]{{2}})(?!\w)"
+        rf"(?<![\w-])(?i:(?:{_AREAS})\d{{1,2}} \d(?!gb|tb|pb|th|st|nd|rd|pt|px|ft|lb|hz|xl|am|pm)"
+        rf"[abd-hjlnp-uw-z]{{2}})(?!\w)"
     ),
     re.compile(rf"(?<!\w)(?:{_NAME}(?: {_NAME}){{0,2}},? )(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?(?![\w%]|[.,]\d)"),
     re.compile(rf"(?<=, )(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w%]|[.,]\d)"),
@@ -91,7 +107,8 @@ _POSTCODES: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<![\w.,-])\d\d-\d{{3}} {_CITY}"),
     re.compile(rf"(?<![\w.,-])\d{{5}} (?:{_BIG})\b"),
     re.compile(
-        r"(?i:\b(?:zip(?: code)?|postcode|postal code|plz|postleitzahl|code postal|código postal|cap|kod pocztowy)\b)[ :,]{1,3}(?:is |ist |est |es |è )?(?P<it>\d{5}(?:-\d{4})?|\d\d-\d{3})(?!\w)"
+        r"(?i:\b(?:zip(?: code)?|postcode|postal code|plz|postleitzahl|code postal|código postal|cap|"
+        r"kod pocztowy)\b)[ :,]{1,3}(?:is |ist |est |es |è )?(?P<it>\d{5}(?:-\d{4})?|\d\d-\d{3})(?!\w)"
     ),
 )
 _BESIDE = re.compile(

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 _UP = "".join(chr(c) for c in range(0x41, 0x250) if chr(c).isupper())
 _WORD = rf"[{_UP}](?:[^\W\d_]|['’-](?!s\b)(?=[^\W\d_]))+"
-_PARTICLE = r"(?:van der|van den|van de|Van der|Van den|Van de|von der|van|von|de la|de los|de|del|della|di|du|da|le|la|el|al|bin|ibn|ter|ten|zu|dos)"
+_PARTICLE = (
+    r"(?:van der|van den|van de|Van der|Van den|Van de|von der|van|von|de la|de los|de|del|della|di|du|da|le|"
+    r"la|el|al|bin|ibn|ter|ten|zu|dos)"
+)
 NAME = rf"(?:{_WORD}|[{_UP}]\.)(?:[ -](?:{_PARTICLE} )?(?:{_WORD}|[{_UP}]\.(?= [{_UP}]))){{0,3}}"
 _AFTER_PARTICLE = rf"(?:{_PARTICLE} )?(?P<it>{NAME}|{_PARTICLE} {NAME})"
 _TITLE = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Reverend|Fr|Sir|Dame|Lord|Lady|Rabbi|Imam|Councillor|Cllr|Sergeant|Inspector|Constable|Nurse|Father|Pastor|Coach|Herrn?|Frau|Fru|Mme|Madame|Mlle|"
-    r"Monsieur|Señora?|señora?|Sra?|Doña|doña|Signora?|signora?|Signor|signor|Sig\.ra|Sig|Dott|Dottoressa|dottoressa|De heer|de heer|"
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Reverend|Fr|Sir|Dame|Lord|Lady|Rabbi|Imam|Councillor|Cllr|"
+    r"Sergeant|Inspector|Constable|Nurse|Father|Pastor|Coach|Herrn?|Frau|Fru|Mme|Madame|Mlle|"
+    r"Monsieur|Señora?|señora?|Sra?|Doña|doña|Signora?|signora?|Signor|signor|Sig\.ra|Sig|Dott|Dottoressa|"
+    r"dottoressa|De heer|de heer|"
     r"mevrouw|Mevrouw|mevr|dhr|pani|Pani|panu|panem|Doktor)"
 )
 _KIN = word_set(
@@ -61,24 +66,51 @@ def _any_of(words: frozenset[str]) -> str:
 
 _RELATIVE = rf"(?:best |line |team |social |head |co-|step-?)?(?:{_any_of(_KIN)})(?:-in-law)?"
 _HUMAN = rf"(?:{_any_of(_HUMANS)})"
-_MY = r"(?:[^\W\d_]+['’]s|an?|this|that|one|my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
+_MY = (
+    r"(?:[^\W\d_]+['’]s|an?|this|that|one|my|our|his|her|their|your|the|meine?|unsere?|die|der|mon|ma|notre|mi|"
+    r"su|il mio|la mia|mia|mio|mijn|onze|mój|moja|min|vår)"
+)
 _GERMAN = re.compile(r"(?i)\b(?:ich|mein|meine|unsere?|die|der)\b")
 
 _STRONG = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:my name is|my name['’]s|the name is|name['’]s|i am called|i['’]m called|call me|je m['’]appelle|mein name ist|"
-        rf"ich heiße|me llamo|mi nombre es|mi chiamo|il mio nome è|mijn naam is|ik heet|nazywam się|mam na imię|jag heter|"
-        rf"mitt namn är|mit navn er|chamo-me|o meu nome é|signed(?: by)?|in the name of|(?:she|he|they) goes? by|(?:sur|last |first |maiden |nick)name['’]?s?(?: is| was)?|nachname(?: ist)?|vorname(?: ist)?|nom de famille(?: est)?|apellido(?: es)?|cognome(?: è)?|unterschrieben von|yours sincerely|sincerely yours))[,:]?\s+{_AFTER_PARTICLE}",
-        rf"(?i:\b(?:this is|you['’]re speaking (?:to|with)))\s+(?P<it>{NAME})(?=,? (?:speaking|here|calling|again|from)\b)",
+        (
+            rf"(?i:\b(?:my name is|my name['’]s|the name is|name['’]s|i am called|i['’]m called|call me|"
+            rf"je m['’]appelle|mein name ist|"
+            rf"ich heiße|me llamo|mi nombre es|mi chiamo|il mio nome è|mijn naam is|ik heet|nazywam się|"
+            rf"mam na imię|jag heter|"
+            rf"mitt namn är|mit navn er|chamo-me|o meu nome é|signed(?: by)?|in the name of|(?:she|he|they)"
+            rf" goes? by|(?:sur|last |first |maiden |nick)name['’]?s?(?: is| was)?|nachname(?: ist)?|"
+            rf"vorname(?: ist)?|nom de famille(?: est)?|apellido(?: es)?|cognome(?: è)?|unterschrieben von|"
+            rf"yours sincerely|sincerely yours))[,:]?\s+{_AFTER_PARTICLE}"
+        ),
+        (
+            rf"(?i:\b(?:this is|you['’]re speaking (?:to|with)))\s+(?P<it>{NAME})(?=,? (?:speaking|here|calling|"
+            rf"again|from)\b)"
+        ),
         rf"(?<!\w)(?:{_TITLE}\.? )+(?:[{_UP}]\. ?)?(?P<it>(?:{_PARTICLE} )?{NAME})",
-        rf"(?i:\b(?:someone|somebody|kid|child|lad|lass|fella|dude|(?:she|he|they|who)(?:['’]s|['’]re| is| was| are)|{_HUMAN}|elle|il|ella|él|lei|lui|qui|chi|sie|er|hij|zij|ona|on|se|s)\s+(?:called|named|heißt|s['’]appelle|llama|chiama))\s+(?P<it>{NAME})",
-        rf"(?i:(?<!\w)(?:{_MY}) (?:(?:ex-?|late |older |younger |elder |little |big |former |new |old )\s?)?(?:{_RELATIVE})(?:['’]s (?:{_RELATIVE}))?"
-        rf"(?:,? (?:is called|was called|called|named|s['’]appelle|se llama|si chiama|heißt|heet|heter|nazywa się))?)(?P<sep>,? |, (?:die |der |le |la |el |il )?)(?P<it>{NAME})",
+        (
+            rf"(?i:\b(?:someone|somebody|kid|child|lad|lass|fella|dude|(?:she|he|they|who)(?:['’]s|['’]re| is| was|"
+            rf" are)|{_HUMAN}|elle|il|ella|él|lei|lui|qui|chi|sie|er|hij|zij|ona|on|se|s)\s+(?:called|named|heißt|"
+            rf"s['’]appelle|llama|chiama))\s+(?P<it>{NAME})"
+        ),
+        (
+            rf"(?i:(?<!\w)(?:{_MY}) (?:(?:ex-?|late |older |younger |elder |little |big |former |new |old )\s?)"
+            rf"?(?:{_RELATIVE})(?:['’]s (?:{_RELATIVE}))?"
+            rf"(?:,? (?:is called|was called|called|named|s['’]appelle|se llama|si chiama|heißt|heet|heter|"
+            rf"nazywa się))?)(?P<sep>,? |, (?:die |der |le |la |el |il )?)(?P<it>{NAME})"
+        ),
         rf"(?<!\w)(?P<it>{_WORD})(?= for short\b)",
-        rf"(?i:(?<!\w)(?:{_MY}) (?:[^\W\d_]+ )?(?:{_HUMAN}|{_RELATIVE}), (?:die |der |le |la |el |il )?)(?P<it>{NAME})(?=[,.]| or\b)",
-        rf"(?i:(?:^|[\n.!]\s*)(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes|cheers|thanks|yours|gruß|grüße|viele grüße|liebe grüße|cordialement|saludos|"
-        rf"saluti|groeten|pozdrawiam|hälsningar|sincerely))[,!]?\s+[–-]?\s*(?P<it>{NAME})(?=\s*(?:$|[,.\n]))",
+        (
+            rf"(?i:(?<!\w)(?:{_MY}) (?:[^\W\d_]+ )?(?:{_HUMAN}|{_RELATIVE}), (?:die |der |le |la |el |il )?)"
+            rf"(?P<it>{NAME})(?=[,.]| or\b)"
+        ),
+        (
+            rf"(?i:(?:^|[\n.!]\s*)(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes|cheers|thanks|yours|gruß|grüße|"
+            rf"viele grüße|liebe grüße|cordialement|saludos|"
+            rf"saluti|groeten|pozdrawiam|hälsningar|sincerely))[,!]?\s+[–-]?\s*(?P<it>{NAME})(?=\s*(?:$|[,.\n]))"
+        ),
     )
 )
 """What comes after these is a name, unless it is in the stop list."""
@@ -115,7 +147,8 @@ _ANY = re.compile(rf"(?<![\w'’-])(?P<it>{NAME})")
 """Any run of capitals: a name where it begins with a first name that people have."""
 
 _TWO = re.compile(
-    rf"(?:(?i:\b(?:i['’]m|i am|soy|sono|je suis|ik ben|{_MY} (?:{_RELATIVE}) is))\s+(?P<it>{_WORD} (?:{_PARTICLE} )?{_WORD})(?=[,.]| and\b| en\b| y\b| et\b| e\b)"
+    rf"(?:(?i:\b(?:i['’]m|i am|soy|sono|je suis|ik ben|{_MY} (?:{_RELATIVE}) is))"
+    rf"\s+(?P<it>{_WORD} (?:{_PARTICLE} )?{_WORD})(?=[,.]| and\b| en\b| y\b| et\b| e\b)"
     rf"|(?:^|[.!?\n]\s*)(?P<here>{_WORD} {_WORD})(?= here\b| speaking\b))"
 )
 """Two words with a capital that somebody says they are."""

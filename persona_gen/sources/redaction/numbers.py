@@ -23,7 +23,8 @@ ID, REFERENCE = "id number", "reference number"
 
 _PAPERS = (
     r"passport|driver['’]?s?[’']? licen[cs]e|driving licen[cs]e|\blicen[cs]e(?! plate)|national insurance|"
-    r"\bNI (?:number|no\.?)|\bNINO\b|social security|my social|\bSSN\b|\bEIN\b|\bITIN\b|tax(?:payer)? (?:id|number|reference)|"
+    r"\bNI (?:number|no\.?)|\bNINO\b|social security|my social|\bSSN\b|\bEIN\b|\bITIN\b|tax(?:payer)? (?:id|"
+    r"number|reference)|"
     r"\bUTR\b|\bNHS\b|medicare|medicaid|\bPPS(?:N| number)\b|green card|identity card|\bID card|national id|"
     r"steuer-?id\w*|steueridentifikationsnummer|steuernummer|personalausweis\w*|reisepass\w*|ausweisnummer|"
     r"sozialversicherungsnummer|versichertennummer|führerschein\w*|sécurité sociale|passeport|carte d['’]identité|"
@@ -107,7 +108,8 @@ RULES: tuple[Rule, ...] = (
         ID,
         re.compile(
             rf"(?i:{_PAPERS})(?:[^\d\n.?!;£$€]|(?<=no)\.|(?<=nr)\.){{0,50}}?"
-            r"(?P<it>(?<![\w.,£$€])(?=[A-Z\d/-]*\d)[A-Z\d][A-Z\d/-]*(?:[ .][A-Z\d/-]*\d[A-Z\d/-]*|[ ][A-Z](?=\d))*)(?![\w%]|,\d)"
+            r"(?P<it>(?<![\w.,£$€])(?=[A-Z\d/-]*\d)[A-Z\d][A-Z\d/-]*(?:[ .][A-Z\d/-]*\d[A-Z\d/-]*|"
+            r"[ ][A-Z](?=\d))*)(?![\w%]|,\d)"
         ),
         _is_paper,
         digits=5,
@@ -125,7 +127,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "number plate",
         re.compile(
-            r"(?i:\b(?:registration|reg|number ?plates?|plates?|licen[cs]e plate|kennzeichen|immatriculation|matr[íi]cula|"
+            r"(?i:\b(?:registration|reg|number ?plates?|plates?|licen[cs]e plate|kennzeichen|immatriculation|"
+            r"matr[íi]cula|"
             r"targa|kenteken)\b)(?i:[^\d\n.?!]){0,25}?"
             r"(?P<it>\b(?:[A-Z]{2}\d\d ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2} ?\d{1,4}[EH]?|"
             r"[A-Z]{2}-?\d{3}-?[A-Z]{2}|\d{4} ?[B-Z]{3}|[A-Z]{3}[- ]?\d{3,4}|\d[A-Z]{3}\d{3}))(?!\w)"

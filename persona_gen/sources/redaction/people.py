@@ -219,8 +219,10 @@ _ACTS = word_set(
 _SOFTLY = frozenset(
     {"has", "had", "is", "was", "can", "can't", "could", "would", "does", "did", "and", "who", "also", "just"}
 )
-_HABITS = frozenset(
-    "never always told asked said thought wanted tried called written explained been saying asking telling".split()
+_HABITS = word_set(
+    """
+    never always told asked said thought wanted tried called written explained been saying asking telling
+    """
 )
 _BEFORE_PERSON = word_set(
     """
@@ -248,7 +250,7 @@ _NO_NAME_BEFORE = word_set(
     the a an this that these those no some any every each my your our their his her its what one
     """
 )
-_GERMAN = frozenset("der die das und ist nicht ich ein eine zu im wir sie mit auf es war dem den".split())
+_GERMAN = word_set("der die das und ist nicht ich ein eine zu im wir sie mit auf es war dem den")
 _STREET = re.compile(
     r" (?:\d|(?:Street|Road|Lane|Avenue|Drive|Square|Hill|Park|House|Court|Station|Bridge|Hotel|Inc|Ltd|GmbH)\b)"
 )

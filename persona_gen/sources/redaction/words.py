@@ -13,107 +13,108 @@ def word_set(words: str) -> frozenset[str]:
 
 FIRST_NAMES = word_set(
     """
-    ali tariq monika monica hugo camille beverley beverly janet gavin samira arjun lakshmi yvette consuelo kayleigh alberta aleksandra
-    alessia alfie ama amy anders andré angelina anil anouk antje archie arlene arne ash asha audrey ayşe barry belinda bernice bilal
-    bjarne boris brendan bronwyn bryan caitlin caleb callum cameron candice carla carsten cassandra cecilia chantal charlene cheryl
-    chidi chinwe christelle ciara clémence clément connie corinne craig curtis cyril dafydd dagmar damian damon daria darrell dawit
-    delia demetrius dennis desmond detlef devin dexter dinesh dolores dora duane dwayne earl edgar edmund edna efua eileen eleni
-    elias elke elliot elliott elodie eloise elspeth emeka emre enzo ernesto estelle esteban evan evie ezra fabrice faisal farid
-    faye femi fergus finn fleur flora frances françoise freddie freya frieda gaby gaëlle gerda gertrud giles gisela giuliana gloria
-    gloria gregorio greta guadalupe gudrun hakan hamish hamid harvey harun hasan hélène henning herman hiroshi hugh hussain ida
-    ifeoma iman imani inés ingeborg iqbal isaiah ishaan ivy iwan jada jamal jarek jasper javed jemima jens jill joaquín jocelyn
-    jodie joey johann jolene jordi josephine josie juanita judit julius kamal kamila karol kasia katharina katarina kavita kenji
-    kerry kofi kristina kumar kwame lachlan latoya latasha laurence lavinia layla leanne leroy leticia lilian lily-may linus
-    liz lizzie loïc lola lottie lotte lucille ludovic luka luke lynda lynne mabel maeve mahmut maisie malik mandy manish manon
-    marcelo marcia margarete marguerite mariam marianne marieke marilyn marisol marlene marlon marta martine marvin mathias mathis
-    maud mauricio maxine mei melinda melvin merle meryem mercedes mildred millie minh mireille mireia mohamad mohan moira mona montserrat
-    morgan muriel murat myra myriam naveed neha nela nellie ngozi nigel nikhil nikolaus nikos noel noura oksana olaf olena ottavia
-    paddy pascale patrizia pauline percy perry phyllis pooja poul preeti priscilla quentin quincy rafał raheem ramona randall randy
-    rasmus reece regine reuben rhiannon rhys rohan ronan ronnie rory rosalie rosie ruben rukhsana ruud sachin sadie saeed salim salma
-    sami samir sanjeev saskia sebastien selina serena seth shane sharif shaun shauna shelley sherry shirin sienna sigurd simona
-    søren soraya stacy stanislav stanisław stavros steffen steffi stephanie sunita sven-erik svenja sylvain takashi tamsin tania tatjana
-    temitope tess tessa theodore thelma theodora tilly tobiah tommaso tracy travis tuomas tyler tyrell tyrone uli uma umar
-    ursel uschi valeria vasilis veronika vicki vijay vincenza viktor viktoria waheed waleed wilma wolfram xiomara yann yasmine yara
-    yannis yuki zahra zara zoé zoltán zsófia deshawn lamar keisha tamika darnell bernd-michael hans-peter karl-heinz jean-pierre
-    aaron abigail abdul abdullah adam adrian adriana agata agnes agnieszka ahmed aidan ailsa aisha alan alasdair
-    albert alberto alejandro aleksander alessandra alessandro alessia alexander alexandra alexandre alfonso
-    alfred alice alicja alison alistair alina alyssa amanda amelia amélie amina amir amira ana anastasia andrea
-    andreas andrew andrzej aneta angela angelika angus anika anita anja anjali ann anna annalena anne anneke
-    annette annie annika anthony antoine antoinette antonio anton antonia anya aoife arjun arnaud arthur arturo
-    asif astrid aurélie axel ayesha barbara bartek beata beatrice beatriz becky benedikt benjamin benoît
-    bernadette bernard bernd beth bethany betty birgit björn brenda brian bridget brigitte bruno camille carlo
-    carlos carmen carol caroline catherine cathy cécile celine charles charlie chiara chloe chloé chris christa
-    christian christiane christina christine christoph christophe christopher claire clara clare claudia claudio
-    claus clemens colette colin colleen conor connor cormac cristina cristian cynthia damian damien daniel
-    daniela danielle danny daphne darren dave david deborah debbie deirdre denis denise dennis derek deepak
-    diana diane didier diego dieter dimitri dirk dmitri dolores dominic dominik dominique donal donald donna
-    doris dorothy dorota douglas duncan edith edward ed eddie edoardo edyta eileen elaine eleanor elena elif
-    elin elisabeth elise elizabeth ellen ellie eliza els elsa emil emilia emily emma emmanuel enrico enrique
-    eoin eric erica erik erika ernst esther ethan eugene eva eve evelyn ewa ewan fabian fabio farah fatima
-    federica federico felicity felix ferdinand fernando filip fiona florian francesca francesco francis
-    francisco françois françoise franziska fraser fred frederick frederik friedrich gabriel gabriela gabriele
-    gareth gary gavin gemma geoff geoffrey george georg gerald gerard gerhard gianluca gillian gina giorgio
-    giovanna giovanni giulia giuseppe gonzalo gordon graham grażyna greg gregor gregory grzegorz guillaume
-    guillermo günter gunnar gustav guy gwen hamza hanna hannah hannes hans harald harriet harry hartmut hassan
-    heather heike heinrich heinz helen helena helene helga helmut henri henrik henry herbert hilary hildegard
-    holger howard hugh hussein ian ibrahim ignacio ilaria ilona imogen imran ines inga inge ingrid irena irene
-    irina isaac isabel isabella isabelle isla ismail ivan ivana iwona jacek jacob jacqueline jacques jaime jakob
-    jakub james jamie jane janet janina janine jason javier jean jeff jeffrey jenna jennifer jenny jeremy jerome
-    jerry jerzy jesús jessica jim jimmy joachim joan joana joanna joanne joão joe joel johan johanna johannes
-    john johnny jolanta jonas jonathan joost jörg jorge josé josef joseph josephine josh joshua joyce juan juana
-    juanita judith judy jürgen julian juliane julie julien juliet jürg justin justyna karen karim karin karl
-    karolina katarzyna kate katherine kathleen kathryn kathy katie katja katrin kayla keith kelly ken kenneth
-    kerstin kevin khadija khalid kieran kim kirsten klara klaus konrad konstantin kristin krystyna krzysztof
-    kurt kyle lakshmi lars latisha laura lauren laurent lea leah leila lena leo leon leonard leonie leslie lewis
-    liam lidia linda lindsay lisa lorenzo lorraine louis louisa louise luca lucas lucia lucía lucie lucy ludwig
-    luigi luis luisa lukas łukasz lydia lynn maarten maciej maddie magda magdalena magnus mahmoud maja
-    małgorzata malcolm manfred manuel manuela marc marcel marcin marco marcus mareike marek margaret margarita
-    margaux margot maria marian mariana marie marina mario marion marjorie marko markus marta martha martin
+    ali tariq monika monica hugo camille beverley beverly janet gavin samira arjun lakshmi yvette consuelo
+    kayleigh alberta aleksandra alessia alfie ama amy anders andré angelina anil anouk antje archie arlene arne
+    ash asha audrey ayşe barry belinda bernice bilal bjarne boris brendan bronwyn bryan caitlin caleb callum
+    cameron candice carla carsten cassandra cecilia chantal charlene cheryl chidi chinwe christelle ciara
+    clémence clément connie corinne craig curtis cyril dafydd dagmar damian damon daria darrell dawit delia
+    demetrius dennis desmond detlef devin dexter dinesh dolores dora duane dwayne earl edgar edmund edna efua
+    eileen eleni elias elke elliot elliott elodie eloise elspeth emeka emre enzo ernesto estelle esteban evan
+    evie ezra fabrice faisal farid faye femi fergus finn fleur flora frances françoise freddie freya frieda gaby
+    gaëlle gerda gertrud giles gisela giuliana gloria gregorio greta guadalupe gudrun hakan hamish hamid harvey
+    harun hasan hélène henning herman hiroshi hugh hussain ida ifeoma iman imani inés ingeborg iqbal isaiah
+    ishaan ivy iwan jada jamal jarek jasper javed jemima jens jill joaquín jocelyn jodie joey johann jolene
+    jordi josephine josie juanita judit julius kamal kamila karol kasia katharina katarina kavita kenji kerry
+    kofi kristina kumar kwame lachlan latoya latasha laurence lavinia layla leanne leroy leticia lilian lily-may
+    linus liz lizzie loïc lola lottie lotte lucille ludovic luka luke lynda lynne mabel maeve mahmut maisie
+    malik mandy manish manon marcelo marcia margarete marguerite mariam marianne marieke marilyn marisol marlene
+    marlon marta martine marvin mathias mathis maud mauricio maxine mei melinda melvin merle meryem mercedes
+    mildred millie minh mireille mireia mohamad mohan moira mona montserrat morgan muriel murat myra myriam
+    naveed neha nela nellie ngozi nigel nikhil nikolaus nikos noel noura oksana olaf olena ottavia paddy pascale
+    patrizia pauline percy perry phyllis pooja poul preeti priscilla quentin quincy rafał raheem ramona randall
+    randy rasmus reece regine reuben rhiannon rhys rohan ronan ronnie rory rosalie rosie ruben rukhsana ruud
+    sachin sadie saeed salim salma sami samir sanjeev saskia sebastien selina serena seth shane sharif shaun
+    shauna shelley sherry shirin sienna sigurd simona søren soraya stacy stanislav stanisław stavros steffen
+    steffi stephanie sunita sven-erik svenja sylvain takashi tamsin tania tatjana temitope tess tessa theodore
+    thelma theodora tilly tobiah tommaso tracy travis tuomas tyler tyrell tyrone uli uma umar ursel uschi
+    valeria vasilis veronika vicki vijay vincenza viktor viktoria waheed waleed wilma wolfram xiomara yann
+    yasmine yara yannis yuki zahra zara zoé zoltán zsófia deshawn lamar keisha tamika darnell bernd-michael
+    hans-peter karl-heinz jean-pierre aaron abigail abdul abdullah adam adrian adriana agata agnes agnieszka
+    ahmed aidan ailsa aisha alan alasdair albert alberto alejandro aleksander alessandra alessandro alexander
+    alexandra alexandre alfonso alfred alice alicja alison alistair alina alyssa amanda amelia amélie amina amir
+    amira ana anastasia andrea andreas andrew andrzej aneta angela angelika angus anika anita anja anjali ann
+    anna annalena anne anneke annette annie annika anthony antoine antoinette antonio anton antonia anya aoife
+    arnaud arthur arturo asif astrid aurélie axel ayesha barbara bartek beata beatrice beatriz becky benedikt
+    benjamin benoît bernadette bernard bernd beth bethany betty birgit björn brenda brian bridget brigitte bruno
+    carlo carlos carmen carol caroline catherine cathy cécile celine charles charlie chiara chloe chloé chris
+    christa christian christiane christina christine christoph christophe christopher claire clara clare claudia
+    claudio claus clemens colette colin colleen conor connor cormac cristina cristian cynthia damien daniel
+    daniela danielle danny daphne darren dave david deborah debbie deirdre denis denise derek deepak diana diane
+    didier diego dieter dimitri dirk dmitri dominic dominik dominique donal donald donna doris dorothy dorota
+    douglas duncan edith edward ed eddie edoardo edyta elaine eleanor elena elif elin elisabeth elise elizabeth
+    ellen ellie eliza els elsa emil emilia emily emma emmanuel enrico enrique eoin eric erica erik erika ernst
+    esther ethan eugene eva eve evelyn ewa ewan fabian fabio farah fatima federica federico felicity felix
+    ferdinand fernando filip fiona florian francesca francesco francis francisco françois franziska fraser fred
+    frederick frederik friedrich gabriel gabriela gabriele gareth gary gemma geoff geoffrey george georg gerald
+    gerard gerhard gianluca gillian gina giorgio giovanna giovanni giulia giuseppe gonzalo gordon graham grażyna
+    greg gregor gregory grzegorz guillaume guillermo günter gunnar gustav guy gwen hamza hanna hannah hannes
+    hans harald harriet harry hartmut hassan heather heike heinrich heinz helen helena helene helga helmut henri
+    henrik henry herbert hilary hildegard holger howard hussein ian ibrahim ignacio ilaria ilona imogen imran
+    ines inga inge ingrid irena irene irina isaac isabel isabella isabelle isla ismail ivan ivana iwona jacek
+    jacob jacqueline jacques jaime jakob jakub james jamie jane janina janine jason javier jean jeff jeffrey
+    jenna jennifer jenny jeremy jerome jerry jerzy jesús jessica jim jimmy joachim joan joana joanna joanne joão
+    joe joel johan johanna johannes john johnny jolanta jonas jonathan joost jörg jorge josé josef joseph josh
+    joshua joyce juan juana judith judy jürgen julian juliane julie julien juliet jürg justin justyna karen
+    karim karin karl karolina katarzyna kate katherine kathleen kathryn kathy katie katja katrin kayla keith
+    kelly ken kenneth kerstin kevin khadija khalid kieran kim kirsten klara klaus konrad konstantin kristin
+    krystyna krzysztof kurt kyle lars latisha laura lauren laurent lea leah leila lena leo leon leonard leonie
+    leslie lewis liam lidia linda lindsay lisa lorenzo lorraine louis louisa louise luca lucas lucia lucía lucie
+    lucy ludwig luigi luis luisa lukas łukasz lydia lynn maarten maciej maddie magda magdalena magnus mahmoud
+    maja małgorzata malcolm manfred manuel manuela marc marcel marcin marco marcus mareike marek margaret
+    margarita margaux margot maria marian mariana marie marina mario marion marjorie marko markus martha martin
     martina mary mateo mateusz mathilde mathieu matteo matthew matthias matthieu maureen maurice mauro max
     maximilian megan mehmet melanie melissa mia michael michaela michał michel michele michelle miguel mike
     mikael milena mirjam miriam mohamed mohammed moritz muhammad mustafa nadia nadine nancy naomi natalia
-    natalie natasha nathalie nathan nathaniel neil nicola nicolas nicole niels nigel niklas nikolai nils nina
-    noah noelle nora norbert norman nuala olaf oleksandr olga oliver olivia olivier omar oonagh orla oskar otto
-    owen pablo padraig paloma pam pamela paola paolo patricia patrick patrik paul paula paulina pauline pawel
-    paweł pedro peggy penelope peter petra philip philipp philippe phil phoebe pierre pietro pilar piotr priya
-    przemysław rachel radek rafael rahul rainer ralf raj rajesh ralph ramón raquel rashid ravi raymond rebecca
-    regina reinhard renata renate rené ricardo riccardo richard rita robert roberta roberto robin rodrigo roger
-    roland rolf roman ronald rosalind rosario rosemary rowan roxanne rüdiger rupert russell ruth ryan sabine
-    sabrina sally salvatore sam samantha samira samuel sandra sandro sanjay sanna sanne sara sarah sascha scott
-    sean seán sebastian sebastián sergei sergio shannon sharon sheila shirley sigrid silke silvia simon simone
-    sinéad siobhán sofia sofía sonia sonja sophia sophie stacey stefan stefania stefanie stefano stella stephan
-    stephanie stéphane stephen steve steven stuart sunil susan susanne sushma svetlana sven svenja sylvia sylvie
-    szymon tadeusz tamara tanja tanya tara tatiana ted teresa terence terry thea theo theresa thérèse thibault
-    thierry thomas thorsten tiago tiffany tim timo timothy tina tobias toby todd tom tomás tomasz tommy toni
-    tony torsten tracey tracy trevor ulrich ulrike ursula ute uwe valentina valerie valérie vanessa vera
-    veronica véronique vicky victor vikram vincent vincenzo virginie viviane vivian vladimir volker walter
-    waltraud wanda wendy werner wilhelm william willem winifred wojciech wolfgang wouter xavier yannick yasmin
-    yolanda youssef yusuf yves yvonne zachary zainab zbigniew zofia zoe zuzanna åsa íñigo şebnem
+    natalie natasha nathalie nathan nathaniel neil nicola nicolas nicole niels niklas nikolai nils nina noah
+    noelle nora norbert norman nuala oleksandr olga oliver olivia olivier omar oonagh orla oskar otto owen pablo
+    padraig paloma pam pamela paola paolo patricia patrick patrik paul paula paulina pawel paweł pedro peggy
+    penelope peter petra philip philipp philippe phil phoebe pierre pietro pilar piotr priya przemysław rachel
+    radek rafael rahul rainer ralf raj rajesh ralph ramón raquel rashid ravi raymond rebecca regina reinhard
+    renata renate rené ricardo riccardo richard rita robert roberta roberto robin rodrigo roger roland rolf
+    roman ronald rosalind rosario rosemary rowan roxanne rüdiger rupert russell ruth ryan sabine sabrina sally
+    salvatore sam samantha samuel sandra sandro sanjay sanna sanne sara sarah sascha scott sean seán sebastian
+    sebastián sergei sergio shannon sharon sheila shirley sigrid silke silvia simon simone sinéad siobhán sofia
+    sofía sonia sonja sophia sophie stacey stefan stefania stefanie stefano stella stephan stéphane stephen
+    steve steven stuart sunil susan susanne sushma svetlana sven sylvia sylvie szymon tadeusz tamara tanja tanya
+    tara tatiana ted teresa terence terry thea theo theresa thérèse thibault thierry thomas thorsten tiago
+    tiffany tim timo timothy tina tobias toby todd tom tomás tomasz tommy toni tony torsten tracey trevor ulrich
+    ulrike ursula ute uwe valentina valerie valérie vanessa vera veronica véronique vicky victor vikram vincent
+    vincenzo virginie viviane vivian vladimir volker walter waltraud wanda wendy werner wilhelm william willem
+    winifred wojciech wolfgang wouter xavier yannick yasmin yolanda youssef yusuf yves yvonne zachary zainab
+    zbigniew zofia zoe zuzanna åsa íñigo şebnem
     """
 )
 """First names that are hardly ever anything else, case-folded."""
 
 WORD_NAMES = word_set(
     """
-    jasmine destiny brooke schäfer saints trinity genesis chastity melody verity felicity honour blossom clement royce
-    shepherd fisher hunter fletcher archer piper weaver thatcher sexton dexter ash flora nova
-   
-    will mark rose may grace bill hope joy art pat sue rob drew jack frank summer dawn iris ivy lily page chase
-    miles dean june april august jan daisy poppy violet olive hazel holly heather ruby amber pearl crystal jade
-    faith charity constance patience prudence honor merit mercy angel star sky skye rain river brook brooke
-    forest glen heath cliff dale lane ray rich dick  nick pete rod rusty sandy skip buddy chip chuck curt
-     earnest gene grant guy hank herb hunter   kit lance lee mason max melody  misty nova
-    norm parker pepper piper porter reed rex robin sage scarlett spike stew stone tanner taylor teddy trip
-    tucker  wade ward wolf zen ace basil bea bishop blaze bob  cat cherry christian clay cole colt
-    dash don dot duke earl fern flora gale ginger happy jay  jet jewel judge king lark laurel levi link
-    major  mars  maverick mo octavia pack penny phoenix prince queenie reign royal sailor sequoia
-    storm sunny sterling sun temple tiger true van vesper wren young dev park blake penn black white green brown
-    gray grey long short cook hill wood woods banks day price bell ball love best sharp wise small little fox
-    bird lake rivers ford baker butcher carpenter cooper turner smith church house street west north east south
-    moon winter winters summers spring english french german holland ireland power powers fields rush cross
-    field hall hand head keys knight light marsh mills moss noble pace payne pike pond pool pope potter root
-    sellers shepherd singer speed steel swan swift train walker wall waters weaver wells workman case carter
-    chambers conti mar sol cruz paz luz rey reyes guerra rosa stella perla alba aurora lange alte neue große kleine weiß weiss klein groß
+    jasmine destiny brooke schäfer saints trinity genesis chastity melody verity felicity honour blossom clement
+    royce shepherd fisher hunter fletcher archer piper weaver thatcher sexton dexter ash flora nova will mark
+    rose may grace bill hope joy art pat sue rob drew jack frank summer dawn iris ivy lily page chase miles dean
+    june april august jan daisy poppy violet olive hazel holly heather ruby amber pearl crystal jade faith
+    charity constance patience prudence honor merit mercy angel star sky skye rain river brook forest glen heath
+    cliff dale lane ray rich dick nick pete rod rusty sandy skip buddy chip chuck curt earnest gene grant guy
+    hank herb kit lance lee mason max misty norm parker pepper porter reed rex robin sage scarlett spike stew
+    stone tanner taylor teddy trip tucker wade ward wolf zen ace basil bea bishop blaze bob cat cherry christian
+    clay cole colt dash don dot duke earl fern gale ginger happy jay jet jewel judge king lark laurel levi link
+    major mars maverick mo octavia pack penny phoenix prince queenie reign royal sailor sequoia storm sunny
+    sterling sun temple tiger true van vesper wren young dev park blake penn black white green brown gray grey
+    long short cook hill wood woods banks day price bell ball love best sharp wise small little fox bird lake
+    rivers ford baker butcher carpenter cooper turner smith church house street west north east south moon
+    winter winters summers spring english french german holland ireland power powers fields rush cross field
+    hall hand head keys knight light marsh mills moss noble pace payne pike pond pool pope potter root sellers
+    singer speed steel swan swift train walker wall waters wells workman case carter chambers conti mar sol cruz
+    paz luz rey reyes guerra rosa stella perla alba aurora lange alte neue große kleine weiß weiss klein groß
     gross schwarz braun koch jung neu neumann kurz roth sommer lang fuchs wolff bär vogel richter kaiser graf
     engel stein berg wald bauer müller schneider schmied weber petit grand leblanc lenoir roux moreau jong vries
     bos dijk meer visser kok groot
@@ -123,9 +124,9 @@ WORD_NAMES = word_set(
 
 SOFT_NAMES = word_set(
     """
-    hazel violet ivy lily daisy poppy iris olive holly heather ruby dawn pat sue rob ray rich dick nick pete rod jack drew
-    rosa stella aurora alba max teddy taylor hunter mason miles dean april june august summer grant glen basil bea amber
-    jade jasmine crystal robin terry jay ginger star star amber
+    hazel violet ivy lily daisy poppy iris olive holly heather ruby dawn pat sue rob ray rich dick nick pete rod
+    jack drew rosa stella aurora alba max teddy taylor hunter mason miles dean april june august summer grant
+    glen basil bea amber jade jasmine crystal robin terry jay ginger star
     """
 )
 """Of these the ones that seldom open a sentence as a word."""

@@ -16,7 +16,7 @@ REMARKS: list[dict[str, Any]] = [json.loads(line) for line in PLANTED.read_text(
 
 def found_in_all(*, roster: bool) -> dict[str, tuple[Found, ...]]:
     """Return what is found in each remark, file by file."""
-    found = {}
+    found: dict[str, tuple[Found, ...]] = {}
     for file in dict.fromkeys(remark["file"] for remark in REMARKS):
         own = [remark for remark in REMARKS if remark["file"] == file]
         first = Redactor(roster=own[0]["roster"] if roster else ())
