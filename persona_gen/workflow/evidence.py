@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from persona_gen.domain.evidence import OVERALL, EvidenceBase, LeftOut, SayDoGap, Snippet, Statistic
 from persona_gen.domain.segment import slug
@@ -11,8 +11,6 @@ from persona_gen.study import STUDY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from pandas import DataFrame
 
     from persona_gen.domain.segment import Segment
     from persona_gen.domain.theme import CodedInterviews, Participant
@@ -127,8 +125,8 @@ def _read_customers(study: Study, collected: _Collected, progress: Progress) -> 
     collected.assignment = assignment
 
 
-def _assigned(frame: DataFrame, study: Study, part: Part | None) -> Assignment:
-    """Return who belongs to which segment; for a part, as among all."""
+def _assigned(frame: Any, study: Study, part: Part | None) -> Assignment:
+    """Return who belongs to which segment; for a part, as among all. `frame` is the customer table in pandas."""
     from persona_gen.segments import assign, customer_table
     from persona_gen.segments.parts import PART_COLUMN, part_of
 
@@ -152,9 +150,11 @@ def _read_aggregated(study: Study, collected: _Collected) -> None:
 def _read_interviews(study: Study, collected: _Collected, progress: Progress) -> None:
     """Add every snippet; participants who are customers get their customer's segment."""
     from persona_gen.sources.interviews import read_interviews
+    from persona_gen.workflow.privacy import pseudonyms_of
 
-    read = read_interviews(study)
-    for message in read.notes:
+    pseudonyms = pseudonyms_of(study)
+    read = read_interviews(study, pseudonyms=pseudonyms)
+    for message in (*read.notes, *pseudonyms.notes):
         progress.note(message)
     _refuse_ambiguous(study, collected.segments, read.snippets)
     by_customer: dict[str, str] = {}
@@ -191,11 +191,12 @@ def stored_coding(study: Study) -> CodedInterviews | None:
     """
     from pathlib import Path
 
+    from persona_gen.store.engine import DATABASE_FILE
     from persona_gen.store.repository import open_store
     from persona_gen.workflow.stores import store_place
 
     place = store_place(study)
-    if isinstance(place, Path) and not place.exists():
+    if isinstance(place, Path) and not (place / DATABASE_FILE).exists():
         return None
     with open_store(place) as store:
         newest = store.coding()

@@ -301,3 +301,12 @@ def test_the_bundled_studies_are_coded(
     assert 2 < len(found["themes"])
     again = as_json(capsys, "themes", folder, "--again")
     assert found["themes"] == again["themes"]
+
+
+def test_pseudonyms_stay_and_profile_makes_no_store(offices: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A named speaker has one pseudonym in every run, and a look at the evidence makes no database."""
+    (offices / "P7.txt").write_text("Maria Lopez: It crashed on Friday.\n\nMaria Lopez: I called the help desk.\n")
+    first, second = (as_json(capsys, "profile", str(offices)) for _ in range(2))
+    assert first["snippets"] == second["snippets"]
+    assert "Lopez" not in json.dumps(first)
+    assert not (offices / ".persona-gen" / "store.db").exists()
