@@ -102,7 +102,7 @@ def test_a_denial_in_the_label_turns_nothing_round() -> None:
 
 
 def test_a_minority_named_beside_the_persona_is_no_ground_for_a_trait() -> None:
-    """ "Like 19 % of her group, she …" tells a minority's trait as hers, which its share does not save."""
+    """A phrase such as "like 19 % of her group" tells a minority's trait as hers, which its share does not save."""
     assert verdict("Like 19% of her group, she lost a swarm in the last year.") == "unsupported"
     assert verdict("About 19% of her group lost a swarm in the last year.") == "supported"
 
