@@ -108,6 +108,7 @@ def show(remarks: list[Planted], presidio: str | None) -> None:
 
 
 def show_speed(remarks: list[Planted]) -> None:
+    """Print words a second of CPU on interview notes, and on remarks that are full of personal data."""
     study = Path(__file__).parent.parent / "fixtures" / "studies" / "officials" / "notes"
     talk = [line for path in sorted(study.glob("*.md")) for line in path.read_text(encoding="utf-8").splitlines()]
     roster = [f"{first} {last}x" for first in ("Anna", "Ben", "Cleo", "Dora") for last in map(str.title, "abcdefghij")]

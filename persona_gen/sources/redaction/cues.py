@@ -31,29 +31,30 @@ _TITLE = (
 )
 _KIN = word_set(
     """
-    colleague colleagues husband wife partner boss manager supervisor friend friends mate neighbour neighbor sister brother mother
-    father mum mom dad son daughter cousin uncle aunt auntie nan nana gran grandma grandpa grandmother grandfather niece nephew
-    girlfriend boyfriend fiancé fiancée landlord landlady solicitor accountant lawyer doctor gp dentist therapist teacher tutor
-    carer caregiver nurse worker assistant coworker worker lead flatmate roommate housemate tenant trainee trainer coach midwife
-    adviser advisor consultant
-    kollege kollegin mann frau schwester bruder mutter vater tochter sohn chef chefin nachbarin nachbar freund freundin
-    mari femme collègue voisin voisine sœur soeur frère mère père fils fille patron patronne ami amie
-    marido mujer esposa esposo hermana hermano madre padre hijo hija jefe jefa vecino vecina compañero compañera amigo amiga
-    marito moglie collega capo vicino vicina sorella fratello figlio figlia amico amica
-    man vrouw zus broer moeder vader buurvrouw buurman zoon dochter baas
-    mąż żona siostra brat kolega koleżanka szef sąsiadka kollega syster bror granne
+    colleague colleagues husband wife partner boss manager supervisor friend friends mate neighbour neighbor
+    sister brother mother father mum mom dad son daughter cousin uncle aunt auntie nan nana gran grandma grandpa
+    grandmother grandfather niece nephew girlfriend boyfriend fiancé fiancée landlord landlady solicitor
+    accountant lawyer doctor gp dentist therapist teacher tutor carer caregiver nurse worker assistant coworker
+    lead flatmate roommate housemate tenant trainee trainer coach midwife adviser advisor consultant kollege
+    kollegin mann frau schwester bruder mutter vater tochter sohn chef chefin nachbarin nachbar freund freundin
+    mari femme collègue voisin voisine sœur soeur frère mère père fils fille patron patronne ami amie marido
+    mujer esposa esposo hermana hermano madre padre hijo hija jefe jefa vecino vecina compañero compañera amigo
+    amiga marito moglie collega capo vicino vicina sorella fratello figlio figlia amico amica man vrouw zus
+    broer moeder vader buurvrouw buurman zoon dochter baas mąż żona siostra brat kolega koleżanka szef sąsiadka
+    kollega syster bror granne
     """
 )
 """Who stands in a relation to somebody; a name may follow at once."""
 _HUMANS = word_set(
     """
-    receptionist lady guy rider driver clerk agent technician plumber electrician pharmacist vicar priest secretary treasurer
-    volunteer cashier foreman headteacher councillor councilor buddy pal meister hausmeister lehrerin lehrer ärztin arzt
-    sachbearbeiterin sachbearbeiter chair chairman chairwoman chairperson deputy apprentice intern student patient officer
-    caretaker janitor cook waiter waitress engineer builder mechanic handyman helper lodger stepson stepdaughter stepfather
-    stepmother godmother godfather twin ex surgeon specialist physio counsellor counselor trustee organiser organizer
-    coordinator rep salesman saleswoman operator guard warden professor woman man girl boy bloke chap person visitor client
-    customer user participant attendee
+    receptionist lady guy rider driver clerk agent technician plumber electrician pharmacist vicar priest
+    secretary treasurer volunteer cashier foreman headteacher councillor councilor buddy pal meister hausmeister
+    lehrerin lehrer ärztin arzt sachbearbeiterin sachbearbeiter chair chairman chairwoman chairperson deputy
+    apprentice intern student patient officer caretaker janitor cook waiter waitress engineer builder mechanic
+    handyman helper lodger stepson stepdaughter stepfather stepmother godmother godfather twin ex surgeon
+    specialist physio counsellor counselor trustee organiser organizer coordinator rep salesman saleswoman
+    operator guard warden professor woman man girl boy bloke chap person visitor client customer user
+    participant attendee
     """
 )
 """Who somebody is; a name may follow after a comma."""
@@ -118,16 +119,16 @@ _STRONG = tuple(
 _NEEDS = (
     word_set(
         """
-        name names call called appelle heiße llamo nombre chiamo nome naam heet nazywam imię heter namn navn chamo signed goes go
-        surname nickname nachname vorname famille apellido cognome unterschrieben sincerely
+        name names call called appelle heiße llamo nombre chiamo nome naam heet nazywam imię heter namn navn
+        chamo signed goes go surname nickname nachname vorname famille apellido cognome unterschrieben sincerely
         """
     ),
     word_set("this re speaking"),
     word_set(
         """
-        mr mrs ms miss mx dr prof professor rev reverend fr sir dame lord lady rabbi imam herr herrn frau fru mme madame mlle
-        monsieur señor señora sr sra doña signor signora sig dott dottoressa heer mevrouw mevr dhr pani panu panem doktor
-        councillor cllr sergeant inspector constable nurse father pastor coach don
+        mr mrs ms miss mx dr prof professor rev reverend fr sir dame lord lady rabbi imam herr herrn frau fru
+        mme madame mlle monsieur señor señora sr sra doña signor signora sig dott dottoressa heer mevrouw mevr
+        dhr pani panu panem doktor councillor cllr sergeant inspector constable nurse father pastor coach don
         """
     ),
     word_set("called named heißt appelle llama chiama"),
@@ -136,7 +137,8 @@ _NEEDS = (
     _KIN | _HUMANS,
     word_set(
         """
-        regards wishes cheers thanks yours gruß grüße cordialement saludos saluti groeten pozdrawiam hälsningar sincerely
+        regards wishes cheers thanks yours gruß grüße cordialement saludos saluti groeten pozdrawiam hälsningar
+        sincerely
         """
     ),
 )

@@ -202,18 +202,18 @@ def key_of(name: str) -> str:
 
 _ACTS = word_set(
     """
-    grew began fell flew spoke wore threw held heard meant read rode saw spent taught understood woke hit put quit cut picks
-    vende compra quiere tiene usa va sabe cree veut utilise aime vend achète kauft fährt geht will möchte macht spricht lives
-    handles manages runs teaches cooks cleans opens closes starts leads looks plays sits stands walks rides meets
-    said says told tells thinks thought knows knew wants wanted likes liked loves loved hates hated asks asked
-    answered works worked lives lived uses used pays paid sings sang made makes set runs ran went goes came
-    comes takes took called calls wrote writes sent sends helped helps showed shows explained explains doesn't
-    didn't don't hasn't hadn't isn't wasn't can't couldn't won't wouldn't never always still reviewed fixed
-    agreed disagreed complained suggested mentioned reckons reckoned believes felt feels joined left lost found
-    keeps kept gave gives got gets tried tries brought brings started stayed drives drove phoned rang emailed
-    texted also usually often once sold bought needed needs noticed remembered decided promised laughed cried
-    sat stood hat sagt sagte meinte fragt fragte hilft half kommt kam weiß wohnt arbeitet n'a dit pense dice
-    dijo disse ha zei zegt heeft krijgt commande habite travaille vive trabaja vuole lavora says,
+    grew began fell flew spoke wore threw held heard meant read rode saw spent taught understood woke hit put
+    quit cut picks vende compra quiere tiene usa va sabe cree veut utilise aime vend achète kauft fährt geht
+    will möchte macht spricht lives handles manages runs teaches cooks cleans opens closes starts leads looks
+    plays sits stands walks rides meets said says told tells thinks thought knows knew wants wanted likes liked
+    loves loved hates hated asks asked answered works worked lived uses used pays paid sings sang made makes set
+    ran went goes came comes takes took called calls wrote writes sent sends helped helps showed shows explained
+    explains doesn't didn't don't hasn't hadn't isn't wasn't can't couldn't won't wouldn't never always still
+    reviewed fixed agreed disagreed complained suggested mentioned reckons reckoned believes felt feels joined
+    left lost found keeps kept gave gives got gets tried tries brought brings started stayed drives drove phoned
+    rang emailed texted also usually often once sold bought needed needs noticed remembered decided promised
+    laughed cried sat stood hat sagt sagte meinte fragt fragte hilft half kommt kam weiß wohnt arbeitet n'a dit
+    pense dice dijo disse ha zei zegt heeft krijgt commande habite travaille vive trabaja vuole lavora says,
     """
 )
 _SOFTLY = frozenset(
@@ -226,10 +226,9 @@ _HABITS = word_set(
 )
 _BEFORE_PERSON = word_set(
     """
-    text texted email emailed message messaged phone phoned ring rang saw meet met help helped
-    with told tell tells ask asked asks call called named name's i'm she's he's it's that's thanks thank hi
-    hello hey dear mr mrs ms miss dr said says and but if then by via for mit frag von an mein meine avec chez
-    con för met
+    text texted email emailed message messaged phone phoned ring rang saw meet met help helped with told tell
+    tells ask asked asks call called named name's i'm she's he's it's that's thanks thank hi hello hey dear mr
+    mrs ms miss dr said says and but if then by via for mit frag von an mein meine avec chez con för
     """
 )
 _BEFORE_PLACE = word_set(
@@ -263,42 +262,42 @@ _IS_PLACE_AFTER = word_set(
 _NO_NAME_AFTER = {
     "rose": word_set(
         """
-    wine petals garden gardens gold bush water to from by and again sharply
-    """
+        wine petals garden gardens gold bush water to from by and again sharply
+        """
     ),
     "art": word_set(
         """
-    institute gallery history school class classes of is works work museum
-    """
+        institute gallery history school class classes of is works work museum
+        """
     ),
     "dean": frozenset(["of"]),
     "bill": word_set(
         """
-    of me them us him her it monthly payment payments
-    """
+        of me them us him her it monthly payment payments
+        """
     ),
     "page": frozenset(["numbers", "number", "one", "two", "three", "is", "load", "loads"]),
     "grace": frozenset(["period", "periods", "note", "days"]),
     "hope": word_set(
         """
-    so for that you it is this the to we i they
-    """
+        so for that you it is this the to we i they
+        """
     ),
     "joy": frozenset(["is", "of", "and", "in"]),
     "mark": word_set(
         """
-    it the my this that all as up down each your them
-    """
+        it the my this that all as up down each your them
+        """
     ),
     "will": word_set(
         """
-    you it that i he she they we the this there do be not all my a
-    """
+        you it that i he she they we the this there do be not all my a
+        """
     ),
     "may": word_set(
         """
-    i be we you it is was not have the they he she cause 1
-    """
+        i be we you it is was not have the they he she cause 1
+        """
     ),
     "frank": frozenset(["answers", "about", "and", "with"]),
     "iris": frozenset(["scanners", "scanner", "scan", "recognition"]),

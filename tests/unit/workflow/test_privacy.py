@@ -7,12 +7,13 @@ import stat
 import subprocess
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from persona_gen.cli import run
-from persona_gen.domain.run import LedgerEntry
+from persona_gen.domain.run import LedgerEntry, Usage
 from persona_gen.domain.theme import Participant
 from persona_gen.errors import StudyError
 from persona_gen.store import open_store
@@ -133,15 +134,20 @@ def test_originals_are_for_a_terminal_only(folder: Path, capsys: pytest.CaptureF
 
 
 def entry(text: str, response: str | None = "fine", *, known: bool = False) -> LedgerEntry:
-    request = json.dumps({"messages": [{"role": "user", "content": text}], "model": "m"})
-    usage = {"input_tokens": 1200, "output_tokens": 34} if known else None
-    return LedgerEntry.model_validate(
-        {
-            **{key: "h" for key in ("request_hash", "template_hash", "prompt_hash")},
-            **{"attempt": 1, "template": "draft_persona/1", "llm_model": "m", "request": request, "response": response},
-            **{"outcome": "done", "started": datetime(2026, 1, 2, tzinfo=UTC), "seconds": 1.5},
-            **{"usage": usage, "cost_usd": "0.0125" if known else None},
-        }
+    return LedgerEntry(
+        request_hash="h",
+        template_hash="h",
+        prompt_hash="h",
+        attempt=1,
+        template="draft_persona/1",
+        llm_model="m",
+        request=json.dumps({"messages": [{"role": "user", "content": text}], "model": "m"}),
+        response=response,
+        outcome="done",
+        started=datetime(2026, 1, 2, tzinfo=UTC),
+        seconds=1.5,
+        usage=Usage(input_tokens=1200, output_tokens=34) if known else None,
+        cost_usd=Decimal("0.0125") if known else None,
     )
 
 

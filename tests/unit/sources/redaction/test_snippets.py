@@ -47,7 +47,7 @@ def test_a_speaker_known_by_an_address_gets_a_number() -> None:
 
 
 def test_a_name_given_away_once_is_known_in_its_file_only() -> None:
-    """ "My boss Wanjiru" makes Wanjiru known in that file; elsewhere the word stays."""
+    """What "my boss Wanjiru" gives away is known in that file; elsewhere the word stays."""
     given = [
         snippet("My boss Wanjiru left.", "P1"),
         snippet("Wanjiru was nice.", "P2"),
