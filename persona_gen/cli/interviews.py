@@ -198,7 +198,7 @@ def _print_agreement(agreement: Agreement, left_out: Sequence[LeftOut]) -> None:
         say(f"–: {reason}")
     for who, names in ((agreement.one, agreement.only_in_one), (agreement.other, agreement.only_in_other)):
         if names:
-            say(f"Codes that only {who} has, not compared: {', '.join(names)}")
+            say(f"Codes that only {who} has, not compared: {'; '.join(names)}")
     if agreement.not_read_by_both:
         say(f"Passages that only one of them read, not compared: {agreement.not_read_by_both:,}")
     for left in left_out:

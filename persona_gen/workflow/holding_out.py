@@ -41,8 +41,9 @@ Customers are held out by a hash of their id, participants by the same hash with
 A figure is confirmed where the 95 % interval of the difference between the two parts holds 0, else contradicted \
 (Newcombe 1998 for shares and counts of participants, Zou and Donner 2008 for other numbers).
 Confirmed means that no difference beyond chance was seen; a small kept-away part sees large differences only.
-Words are confirmed where the deterministic checkers, or the code of the words, find somebody kept away who says \
-the same. Comparisons such as “more than” are not tested, only the figures in them.
+Words are confirmed where a deterministic checker finds somebody kept away who says the same, or where somebody \
+kept away speaks of the same theme; where themes are told by shared words, that is weak.
+Comparisons such as “more than” are not tested, only the figures in them.
 Codebooks are made of all interviews, those of the kept-away people included.
 The kept-away part obeys [privacy] min_cell. Keep this report inside: beside the profile of all, the figures of \
 small cells could be worked out."""
