@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from persona_gen.sources.redaction import numbers, rules
 from persona_gen.sources.redaction.addresses import Addresses
 from persona_gen.sources.redaction.cues import Names
-from persona_gen.sources.redaction.found import PERSON, Candidate, Finder, Found, Looking, Redacted
+from persona_gen.sources.redaction.found import PERSON, Candidate, Finder, Found, Looking, Redacted, Rule
 from persona_gen.sources.redaction.people import People
 from persona_gen.sources.redaction.pseudonyms import NumberedPeople
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DIRECT: tuple[Finder, ...] = (*rules.RULES[:7], *numbers.RULES, *rules.RULES[7:], *rules.PHONES, Addresses())
 """Finders of direct identifiers, the one that wins first."""
+_WITHOUT_DIGITS = tuple(finder for finder in DIRECT if isinstance(finder, Rule) and not finder.digits)
 _MOST_ROUNDS = 20
 _PLACEHOLDER = re.compile(r"\[(?:[A-Za-z][A-Za-z -]{1,24}|person \d+)\]")
 
@@ -100,7 +101,7 @@ class Redactor:
         looking = Looking(text)
         taken = [(m.start(), m.end()) for m in _PLACEHOLDER.finditer(text)] if "[" in text else []
         chosen: list[Candidate] = []
-        for finder in self._finders():
+        for finder in self._finders(looking):
             for candidate in finder(looking):
                 overlaps = any(candidate.start < end and start < candidate.end for start, end in taken)
                 if not overlaps and not self._is_kept(text[candidate.start : candidate.end]):
@@ -108,9 +109,10 @@ class Redactor:
                     chosen.append(candidate)
         return sorted(chosen)
 
-    def _finders(self) -> Iterator[Callable[[Looking], Iterable[Candidate]]]:
+    def _finders(self, looking: Looking) -> Iterator[Callable[[Looking], Iterable[Candidate]]]:
         """Yield the finders, the one that wins first."""
-        yield from (finder.find for finder in DIRECT)
+        for finder in DIRECT if looking.digits else _WITHOUT_DIGITS:
+            yield finder.find
         if self._names is not None:
             yield self.people.find
             yield self.people.find_initials
