@@ -64,7 +64,7 @@ _DUTY = re.compile(
 )
 _PURPOSE = re.compile(r"\b(?:so (?:that )?|in order |setting |how )[^,.;]{0,40}?(?:n['’]t|\bnot)\b", re.IGNORECASE)
 _PARTIAL = re.compile(
-    r"\b(?:not|no|n['’]t)\b[^,.;]*\b(?:all|every|everyone|everybody|everything|always|"
+    r"(?:\b(?:not|no)|n['’]t)\b[^,.;]*\b(?:all|every|everyone|everybody|everything|always|"
     r"enough|necessarily|yet|certain|any ?more|any longer|particular|specific)(?<!at all)\b|"
     r"\bnot (?:for )?(?:all|every\w*|always)\b|\bno \w+ (?:to|for) all\b",
     re.IGNORECASE,
