@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pandas.api import types
 
+from persona_gen.sources.interviews.base import is_code
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -28,6 +30,10 @@ _SEGMENT_NAMES = (
 _TEXT_NAME = re.compile(r"answer|text|comment|quote|response|verbatim|feedback|review|transcript|words", re.IGNORECASE)
 _PERSON_NAME = re.compile(r"participant|respondent|speaker|interviewee|user|customer|person|id$", re.IGNORECASE)
 _QUESTION_NAME = re.compile(r"question|prompt|topic|item", re.IGNORECASE)
+_CONSENT_NAME = re.compile(
+    r"consent|agree[ds]?\b|permission|gdpr|dsgvo|einwillig|einverst|zustimm|consimi|consenso|toestemming|samtyk|zgoda",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Answers:
-    """A table with one row an answer."""
+    """A table of answers: one row an answer, or one column a participant."""
 
     participant: str
     text: str
     question: str | None
     people: frozenset[str]
+    is_columns: bool = False
+    """Whether each column but the first holds a participant's answers; the names of columns say nothing then."""
 
 
 def guess_columns(table: TableRead) -> list[Column]:
@@ -137,8 +145,30 @@ def _name_rank(name: str) -> tuple[int, int] | None:
     return min(((_SEGMENT_NAMES.index(w), place) for place, w in enumerate(known) if w in _SEGMENT_NAMES), default=None)
 
 
+def guess_consent(columns: list[Column]) -> str | None:
+    """Return the column that says who agreed to be quoted, by its name; few values, because it is no text."""
+    return next((c.name for c in columns if _CONSENT_NAME.search(c.name) and c.distinct <= MAX_CATEGORIES), None)
+
+
 def guess_answers(columns: list[Column]) -> Answers | None:
-    """Return the columns of a table with one row an answer; None where it is another kind of table."""
+    """Return how a table holds answers; None where it is another kind of table."""
+    return _answers_by_column(columns) or _answers_by_row(columns)
+
+
+def _answers_by_column(columns: list[Column]) -> Answers | None:
+    """Take a first column of questions, and codes of people as the names of the others."""
+    if len(columns) < 3:
+        return None
+    asked, people = columns[0], frozenset(c.name for c in columns[1:])
+    has_questions = asked.words >= 2 and (_QUESTION_NAME.search(asked.name) or any("?" in v for v in asked.values))  # noqa: PD011  ours, not pandas's
+    codes = sum(is_code(name) for name in people)
+    if not has_questions or codes * 2 <= len(people) or any(c.kind == "number" for c in columns):
+        return None
+    return Answers(asked.name, asked.name, asked.name, people, is_columns=True)
+
+
+def _answers_by_row(columns: list[Column]) -> Answers | None:
+    """Take columns named like a participant and an answer, or filled like them."""
     texts = [c for c in columns if c.kind == "text" and c.distinct * 2 > c.filled and c.words >= 4]
     named = [c for c in texts if _TEXT_NAME.search(c.name)] or texts
     if not named or len(columns) > 8:

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 
 from persona_gen.domain.segment import slug
 from persona_gen.errors import SourceError
-from persona_gen.sources.guesses import Answers, Column, guess_answers, guess_columns, guess_id, guess_segment
-from persona_gen.sources.interviews.base import Speakers
-from persona_gen.sources.interviews.formats import INTERVIEW_SUFFIXES, TRANSCRIPT_SUFFIXES, read_file
+from persona_gen.sources.guesses import (
+    Answers,
+    Column,
+    guess_answers,
+    guess_columns,
+    guess_consent,
+    guess_id,
+    guess_segment,
+)
+from persona_gen.sources.interviews import formats
 from persona_gen.sources.raw import TABLE_SUFFIXES
 from persona_gen.sources.tables import TableRead, read_table
 from persona_gen.study import STUDY_FILE, Interviews
@@ -36,6 +43,8 @@ class _Found:
     transcripts: dict[str, set[str]] = field(default_factory=dict)
     """File → its participants."""
     notes: list[str] = field(default_factory=list)
+    segments: set[str] = field(default_factory=set)
+    """Segments that transcripts name in their front matter."""
     skipped: list[str] = field(default_factory=list)
     """Why a file is not used, each one line."""
 
@@ -60,7 +69,7 @@ def propose_study(folder: Path) -> str:
     parts = [
         _head(folder),
         _customer_part(found, customers),
-        _segment_part(segment, everybody=customers is not None),
+        _segment_part(segment, found, everybody=customers is not None),
         *_interview_parts(found, customers, segment),
         _metric_part(found, customers, segment),
         _tail(found),
@@ -111,16 +120,16 @@ def _hidden(path: Path, folder: Path) -> bool:
 def _sort(path: Path, name: str, found: _Found) -> None:
     """Try what a file can be, the likeliest first."""
     suffix = path.suffix.lower()
-    if suffix in TRANSCRIPT_SUFFIXES:
-        people = _speakers(path)
+    if suffix in formats.TRANSCRIPT_SUFFIXES:
+        people = _speakers(path, found)
         if people is not None:
             found.transcripts[name] = people
             return
-        if suffix != ".txt":
+        if suffix in (*formats.MARKDOWN_SUFFIXES, *formats.DOCUMENT_SUFFIXES):
             found.notes.append(name)
             return
     if suffix not in TABLE_SUFFIXES:
-        if suffix in INTERVIEW_SUFFIXES:
+        if suffix in formats.INTERVIEW_SUFFIXES:
             found.skipped.append(f"{quoted(name)}: no speaker turns")
         return
     table = read_table(path)
@@ -132,18 +141,19 @@ def _sort(path: Path, name: str, found: _Found) -> None:
         found.tables[name] = (table, columns)
 
 
-def _speakers(path: Path) -> set[str] | None:
+def _speakers(path: Path, found: _Found) -> set[str] | None:
     """Return a transcript's participants; None where there are no turns, or fewer than other lines."""
     try:
-        reading = read_file(path, Interviews(files=[path.name]))
+        reading = formats.read_file(path, Interviews(files=[path.name]))
     except SourceError as error:
         if "speaker turns" in error.what:
             return None
         raise
-    if sum(reading.dropped.values()) > len(reading.turns):
+    may_be_prose = path.suffix.lower() in (*formats.TEXT_SUFFIXES, *formats.DOCUMENT_SUFFIXES)
+    if may_be_prose and sum(reading.dropped.values()) > len(reading.turns):
         return None
-    speakers = Speakers(Interviews(files=["*"]).researchers)
-    return {t.speaker for t in reading.turns if t.speaker and speakers.role(t.speaker) == "participant"}
+    found.segments |= {reading.front.segment} if reading.front and reading.front.segment else set()
+    return {turn.speaker for turn in reading.turns if turn.speaker and turn.role == "participant"}
 
 
 def _customers(found: _Found) -> tuple[str, str] | None:
@@ -198,7 +208,7 @@ def _customer_part(found: _Found, customers: tuple[str, str] | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _segment_part(segment: Column | None, *, everybody: bool) -> str:
+def _segment_part(segment: Column | None, found: _Found, *, everybody: bool) -> str:
     """Write `[segments]`."""
     if segment is not None:
         values = ", ".join(quoted(value) for value in segment.values[:12])
@@ -219,14 +229,16 @@ id = "everybody"
 name = "Everybody"
 where = "1 = 1"
 """
-    return """\
+    named = {slug(n): n for n in sorted(found.segments) if slug(n) != "participants"}
+    more = "".join(f"\n[[segments.group]]\nid = {quoted(i)}\nname = {quoted(n)}\n" for i, n in named.items())
+    return f"""\
 # There is no customer table, so the segments are groups found in research.
 [[segments.group]]
 id = "participants"
 name = "Participants"
 # How many took part, where the files do not tell.
 # n = 6
-"""
+{more}"""
 
 
 def _interview_parts(found: _Found, customers: tuple[str, str] | None, segment: Column | None) -> list[str]:
@@ -235,13 +247,16 @@ def _interview_parts(found: _Found, customers: tuple[str, str] | None, segment: 
     blocks: dict[tuple[str, str], list[str]] = {}
     for name in (*found.transcripts, *found.answers, *found.notes):
         keys = _answer_keys(found.answers[name]) if name in found.answers else _NOTES if name in found.notes else ""
-        belongs = _belongs(found, name, people.get(name, set()), customers, segment)
+        speak = people.get(name, set())
+        belongs = _with_consent(_belongs(found, name, speak, customers, segment), found, speak)
         blocks.setdefault((keys, belongs), []).append(name)
     return [_interview(names, keys, belongs) for (keys, belongs), names in blocks.items()]
 
 
 def _answer_keys(answers: Answers) -> str:
-    """Write the columns of a table with one row an answer."""
+    """Write how a table holds answers."""
+    if answers.is_columns:
+        return '# A column a participant, the questions in the first one.\nlayout = "columns"'
     lines = [f"participant = {quoted(answers.participant)}", f"text = {quoted(answers.text)}"]
     return "\n".join(lines + ([f"question = {quoted(answers.question)}"] if answers.question else []))
 
@@ -266,6 +281,19 @@ def _belongs(
     alike = people and len(bare & ids) * 2 > len(bare)
     hint = "# The participants look like customer ids with letters before them.\n" if alike else ""
     return hint + '# segment = "id of a segment"  # not known: words without a segment back nobody'
+
+
+def _with_consent(belongs: str, found: _Found, people: set[str]) -> str:
+    """Add the table that says who agreed, where there is one; words without consent are not read."""
+    for name, (_, columns) in found.tables.items():
+        person = next((c for c in columns if people and len(people & c.people) * 2 > len(people)), None)
+        consent = guess_consent(columns)
+        if person is None or consent is None:
+            continue
+        keys = {"participants": name, "participant_column": person.name, "consent_column": consent}
+        missing = [f"{key} = {quoted(value)}" for key, value in keys.items() if f"{key} = " not in belongs]
+        return "\n".join([belongs, "# Only the words of those who agreed are read.", *missing])
+    return belongs
 
 
 def _map(found: _Found, people: set[str], customers: tuple[str, str] | None, segment: Column | None) -> str:
@@ -350,7 +378,7 @@ def _tail(found: _Found) -> str:
 [privacy]
 # Statistics over fewer people than this are suppressed.
 min_cell = 5
-# Replace e-mail addresses, phone numbers and the like in interviews. Names stay as they stand: use codes for speakers.
+# Replace names, e-mail and postal addresses, phone numbers and the like in interviews by stable pseudonyms.
 redact = true
 
 # [llm]

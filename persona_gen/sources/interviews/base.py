@@ -91,6 +91,11 @@ class InterviewRead:
     """What was replaced; holds originals, so it is neither stored nor sent."""
 
 
+def is_code(speaker: str) -> bool:
+    """Return whether a speaker is called by a code such as P5, and not by a name."""
+    return bool(_ID.fullmatch(speaker.strip()))
+
+
 @dataclass(frozen=True)
 class Speakers:
     """Who counts as a researcher in a study."""

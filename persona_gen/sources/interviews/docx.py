@@ -60,13 +60,17 @@ def _require_small(path: Path) -> None:
 def _lines(document: Any) -> Iterator[Line]:
     """Walk through the body."""
     paragraphs = tables = 0
+    names: dict[str | None, str] = {}
     for item in document.iter_inner_content():
         if isinstance(item, Table):
             tables += 1
             yield from _table_lines(item, tables)
             continue
         paragraphs += 1
-        name = (item.style.name or "") if item.style is not None else ""
+        style = item._p.style  # noqa: SLF001  python-docx walks through all styles for each paragraph
+        if style not in names:
+            names[style] = (item.style.name or "") if item.style is not None else ""
+        name = names[style]
         heading = name.startswith(("Heading", "Title", "Subtitle"))
         text = f"- {item.text}" if name.startswith("List") and item.text.strip() else item.text
         yield Line(text, f"paragraph {paragraphs}", "heading" if heading else "text")

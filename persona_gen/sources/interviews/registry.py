@@ -20,7 +20,7 @@ from persona_gen.sources.segment_names import SegmentNames
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from persona_gen.sources.interviews.base import Front, Turn
+    from persona_gen.sources.interviews.base import Front, Reading, Turn
     from persona_gen.sources.redaction import Pseudonyms
     from persona_gen.study import Interviews, Study
 
@@ -65,12 +65,12 @@ class _Collected:
 def _read_block(study: Study, interviews: Interviews, base: Path, found: _Collected) -> None:
     """Read the files of one `[[interviews]]`."""
     people = People(study, interviews, base, found.names)
-    segment_of = _SegmentOf(interviews, found.names, people)
+    segment_of = _SegmentOf(study, interviews, found.names, people)
     for path in matching_files(base, interviews.files):
         source = printable(path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name)
         reading = read_file(path, interviews)
         people.silence(reading)
-        of_file = segment_of.of_file(reading.front, str(path))
+        of_file = segment_of.of_file(reading, str(path))
         found.notes += [f"{source}: {note}" for note in reading.notes]
         found.left_out += [
             LeftOut(what=what, count=count, reason=reason, where=source)
@@ -142,17 +142,25 @@ def _snippet(number: int, turn: Turn, source: str, segment: str | None) -> Snipp
 class _SegmentOf:
     """Which segment a turn belongs to: that of its section, its participant, its file, or its files."""
 
-    def __init__(self, interviews: Interviews, names: SegmentNames, people: People) -> None:
+    def __init__(self, study: Study, interviews: Interviews, names: SegmentNames, people: People) -> None:
         where = "study.toml, interviews"
         self._names, self._people = names, people
+        self._by_rules = bool(study.segments.rule)
         self._all = names.id(interviews.segment, where) if interviews.segment else None
         self._sections = [(_words(key), names.id(name, where)) for key, name in interviews.sections.items()]
         self._unmapped: Counter[str] = Counter()
         self._table = interviews.participants
 
-    def of_file(self, front: Front | None, where: str) -> str | None:
-        """Return the segment that a file's front matter names, or that of all its files."""
-        return self._names.id(front.segment, where) if front and front.segment else self._all
+    def of_file(self, reading: Reading, where: str) -> str | None:
+        """Return the segment that a file's front matter names, or that of all its files.
+
+        Where segments are rules over customers, a file may well name a group of its own; that is noted.
+        """
+        named = reading.front.segment if reading.front else None
+        if named and self._by_rules and not self._names.known(named):
+            reading.notes.append(f"its front matter names the segment {named!r}, which is none of the study's rules")
+            return self._all
+        return self._names.id(named, where) if named else self._all
 
     def segment(self, turn: Turn, of_file: str | None) -> str | None:
         """Return the segment's id, or None where it is not known."""

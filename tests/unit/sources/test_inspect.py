@@ -124,3 +124,26 @@ def test_identifiers_are_closed(text: str) -> None:
     inner = identifier(text)[1:-1]
     assert text == inner.replace('""', '"')
     assert 0 == inner.replace('""', "").count('"')
+
+
+def test_every_format_of_interviews_is_understood(tmp_path: Path) -> None:
+    """A folder of all formats gives a study that reads every file; other JSON is listed as not used."""
+    folder = tmp_path / "i"
+    shutil.copytree(STUDIES.parent / "interviews", folder, ignore=shutil.ignore_patterns("*.xlsx", "participants.csv"))
+    (folder / "settings.json").write_text('{"colour": "red"}')
+    text = propose_study(folder)
+    study = proposed(folder)
+    used = {name for block in study.interviews for name in block.files}
+    assert {p.name for p in folder.iterdir()} - {"SOURCE.txt", "settings.json", "study.toml"} == used
+    assert ["columns.csv"] == [name for block in study.interviews if block.layout == "columns" for name in block.files]
+    assert '"settings.json": no transcript is recognised in it' in text
+    assert used == {s.source for s in read_interviews(study).snippets}
+
+
+def test_consent_is_proposed(tmp_path: Path) -> None:
+    """A table that says who agreed is used, so that nobody's words are read without."""
+    for name in ("participants.csv", "focus_group.txt"):
+        shutil.copy(STUDIES.parent / "interviews" / name, tmp_path)
+    study = proposed(tmp_path)
+    assert "consent" == study.interviews[0].consent_column
+    assert {"P31", "P32"} == {s.participant for s in read_interviews(study).snippets if s.role == "participant"}

@@ -88,3 +88,21 @@ def test_any_front_matter_is_read_or_refused(text: str) -> None:
     with may_refuse():
         below, _ = split_front_matter(lines(f"---\na: {text}\n---\nP1: words"), "a.md", [])
         assert "P1: words" == below[-1].text
+
+
+def test_rules_do_not_know_a_files_group(tmp_path: Path) -> None:
+    """Where segments are rules over customers, a group that a file names is noted, and its words are kept."""
+    (tmp_path / "a.md").write_text("---\nsegment: families\n---\nP1: words\n")
+    (tmp_path / "c.csv").write_text("id\n1\n")
+    data = {
+        "folder": tmp_path,
+        "study": {"id": "s"},
+        "customers": {"file": "c.csv", "id": "id"},
+        "segments": {"rule": [{"id": "all", "name": "All", "where": "1 = 1"}]},
+        "interviews": [{"files": ["a.md"]}],
+    }
+    found = read_interviews(Study.model_validate(data))
+    assert [("words", None)] == [(s.text, s.segment) for s in found.snippets]
+    assert ["a.md: its front matter names the segment 'families', which is none of the study's rules"] == list(
+        found.notes
+    )
