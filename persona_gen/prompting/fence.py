@@ -25,9 +25,13 @@ _CONTROL = re.compile(
     r"""
       <{2,} | >{2,}                                         # our own markers, and <<SYS>>
     | <\s*[|｜][^<>\n]{0,80}[|｜]\s*>                         # <|im_start|>, <|eot_id|>, <｜User｜>
-    | <\s*/?\s*(?:s|bos|eos|unk|pad|mask|system|user|assistant|tool|instructions?|human
-        |(?:start|end)_of_(?:turn|text|image)|(?:begin|end)_of_(?:text|sentence)|think|data|documents?)\b[^<>\n]{0,80}>
-    | \[\s*/?\s*(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|IMG)\s*\]
+    | <\s*/?\s*(?:s|bos|eos|unk|pad|system|user|assistant|tool|instructions?|human
+        |(?:start|end)_of_(?:turn|text|image|role)|(?:begin|end)_of_(?:text|sentence)|think|data|documents?|snippets?
+        |evidence|tools?_(?:calls?|responses?|results?|outputs?)|function(?:_calls?|_results?)?|invoke|sop|eop|gmask|mask
+        |(?:extra_id_|unused_?|reserved_)\d+|fim_\w{1,20}|\w{1,40}_token|0x[0-9a-f]{2})\b[^<>\n]{0,80}>
+    | \[\s*/?\s*(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|MODEL_SETTINGS|THINK|IMG
+        |CLS|SEP|s?gMASK)\s*\]
+    | \[[|｜][^\[\]\n]{0,80}[|｜]\]                           # [|system|], [|endofturn|]
     | ^[^\S\n]*(?:\#{1,6}[^\S\n]*)?(?:system|assistant|user|human|developer|tool|instructions?|response)[^\S\n]*:
     | ^[^\S\n]*\#{1,6}[^\S\n]*(?:system|assistant|user|human|developer|instructions?|response)\b
     """,
