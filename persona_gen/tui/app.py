@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import App, SystemCommand
 
+from persona_gen.errors import WorkflowError
+from persona_gen.tui.interviews.desk import ThemeDesk
 from persona_gen.tui.keys import APP_KEYS
 from persona_gen.tui.messages import OpeningFailed, SessionOpened
 from persona_gen.tui.place import PlaceFile
 from persona_gen.tui.screens.board import BoardScreen
 from persona_gen.tui.screens.queue import QueueScreen
 from persona_gen.tui.screens.review import ReviewScreen
+from persona_gen.tui.screens.themes import ThemesScreen
 from persona_gen.tui.theme import DARK, LIGHT, OWN_VARIABLES, THEMES
 from persona_gen.tui.working import post_result
 
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
+    from persona_gen.workflow.progress import Progress
     from persona_gen.workflow.review import QueueRow, ReviewSession
+    from persona_gen.workflow.theme_editing import ThemeSession
 
 POLL_SECONDS = 2.0
 
@@ -43,6 +49,7 @@ class ReviewApp(App[None]):
         place_of: Callable[[ReviewSession], PlaceFile],
         *,
         poll_seconds: float = POLL_SECONDS,
+        open_themes: Callable[[Progress], ThemeSession] | None = None,
     ) -> None:
         """Review a study.
 
@@ -50,8 +57,11 @@ class ReviewApp(App[None]):
             open_session: opens the study; called in a worker.
             place_of: gives the file that holds where this reviewer was.
             poll_seconds: how often others' changes are looked for; 0 for never.
+            open_themes: opens the study's themes; called in a worker, when somebody wants to see them.
         """
         super().__init__()
+        self._open_themes, self._opening = open_themes, Lock()
+        self._desk: ThemeDesk | None = None
         self._open_session, self._place_of, self._poll_seconds = open_session, place_of, poll_seconds
         self.session: ReviewSession | None = None
         self.place: PlaceFile | None = None
@@ -119,6 +129,35 @@ class ReviewApp(App[None]):
         if self.session is not None:
             self.push_screen(BoardScreen(self.session))
 
+    @property
+    def has_themes(self) -> bool:
+        """Whether themes can be opened at all."""
+        return self._open_themes is not None
+
+    def show_themes(self, code: str | None = None, then: Callable[[None], None] | None = None) -> None:
+        """Show the themes, beginning with one; `then` is called when the reviewer comes back."""
+        if self.has_themes:
+            self.push_screen(ThemesScreen(self.open_desk, code, self._poll_seconds), then)
+
+    def open_desk(self, progress: Progress) -> ThemeDesk:
+        """Return the themes at work, opened once; runs in a worker.
+
+        Raises:
+            WorkflowError: there are no interviews, or nothing was coded yet.
+            PersonaGenError: the study's files or its store cannot be read.
+        """
+        with self._opening:
+            if self._desk is None and self._open_themes is not None:
+                self._desk = ThemeDesk(self._open_themes(progress))
+            if self._desk is None:
+                raise WorkflowError("there are no themes here")
+            return self._desk
+
+    def close_themes(self) -> None:
+        """Close the themes, if they were opened."""
+        if self._desk is not None:
+            self._desk.close()
+
     def neighbour(self, segment: str, step: int) -> str | None:
         """Return the segment that stands before or after one in the queue."""
         segments = [row.segment for row in self.rows]
@@ -138,6 +177,9 @@ class ReviewApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, ReviewScreen) and len(screen.decisions):
                 screen.quit_when_stored()
+                return
+            if isinstance(screen, ThemesScreen) and screen.is_storing:
+                screen.leave_by(self.exit)
                 return
         self.exit()
 
@@ -162,8 +204,15 @@ def run_review(folder: Path, reviewer: str | None = None) -> None:
         opened.append(open_review(folder, reviewer=reviewer))
         return opened[0]
 
+    def open_themes(progress: Progress) -> ThemeSession:
+        from persona_gen.workflow.theme_editing import ThemeSession  # noqa: PLC0415  in the worker, when it is wanted
+
+        return ThemeSession.open(folder, reviewer, progress)
+
+    app = ReviewApp(open_session, lambda session: PlaceFile.of(folder, session.reviewer), open_themes=open_themes)
     try:
-        ReviewApp(open_session, lambda session: PlaceFile.of(folder, session.reviewer)).run()
+        app.run()
     finally:
+        app.close_themes()
         for session in opened:
             session.close()

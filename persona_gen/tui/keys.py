@@ -58,6 +58,7 @@ REVIEW_KEYS: list[BindingType] = [
     key("pageup", "scroll_document(-1)", "Page up", "Scroll the document up"),
     key("space,ctrl+down", "scroll_proof(1)", "Proof down", "Scroll the proof down"),
     key("ctrl+up", "scroll_proof(-1)", "Proof up", "Scroll the proof up"),
+    key("T", "theme", "Theme", "Open the theme whose count proves the claim, or all themes"),
     key("v", "toggle_proof", "Document only", "Hide or show the proof"),
     key("h", "history", "History", "Every decision on this persona"),
     key("right_square_bracket", "other_persona(1)", "Next persona", "Go to the next persona of the queue"),
@@ -68,6 +69,7 @@ REVIEW_KEYS: list[BindingType] = [
 QUEUE_KEYS: list[BindingType] = [
     key("slash", "filter", "Filter", "Show only personas that hold these words", in_footer=True),
     key("b", "board", "Board", "All personas side by side", in_footer=True),
+    key("t,T", "themes", "Themes", "What participants said, coded: read and edit the themes", in_footer=True),
     key("f5", "reload", "Reload", "Read the queue again"),
     key("question_mark", "help", "Keys", "All keys and signs", in_footer=True),
     key("q", "app.quit", "Quit", "Leave; everything is stored", in_footer=True),
@@ -80,6 +82,33 @@ BOARD_KEYS: list[BindingType] = [
     key("h", "step(-1)", "Left", "Previous persona"),
     key("enter", "open", "Review", "Review the persona", in_footer=True),
     key("escape,q,b", "back", "Queue", "Back to the queue", in_footer=True),
+    key("question_mark", "help", "Keys", "All keys and signs", in_footer=True),
+]
+
+THEMES_KEYS: list[BindingType] = [
+    key("m", "merge", "Merge", "Merge another theme into this one", in_footer=True),
+    key("s", "split", "Split", "Split the marked passages off as a new theme", in_footer=True),
+    key("r", "rename", "Rename", "Give the theme another name", in_footer=True),
+    key("c", "recode", "Recode", "Give the passage another theme", in_footer=True),
+    key("x", "uncode", "Uncode", "Take the theme off the passage, which stays read", in_footer=True),
+    key("u", "undo", "Undo", "Take your last change back", in_footer=True),
+    key("slash", "search", "Search", "Show only themes and passages that hold these words", in_footer=True),
+    key("enter", "open", "Open", "Passages of the theme; from a passage, its whole interview", in_footer=True),
+    key("q", "back", "Back", "Go back", in_footer=True),
+    key("question_mark", "help", "Keys", "All keys and signs", in_footer=True),
+    key("space", "mark", "Mark", "Mark the passage for a split"),
+    key("o", "turn", "Opposite", "Say that the passage speaks for the theme, or for its opposite"),
+    key("tab,shift+tab", "other_pane", "Other pane", "Go from themes to passages and back"),
+    key("right,l", "pane('passages')", "Passages", "Go to the passages"),
+    key("left,h", "pane('themes')", "Themes", "Go to the themes"),
+    key("f5", "reload", "Reload", "Look for what others changed"),
+    key("escape", "clear_or_back", "Clear", "Clear the search, or go back"),
+]
+
+INTERVIEW_KEYS: list[BindingType] = [
+    key("n", "next_place(1)", "Next", "Next passage of the theme in this file", in_footer=True),
+    key("p", "next_place(-1)", "Previous", "Previous passage of the theme in this file", in_footer=True),
+    key("escape,q,enter", "back", "Back", "Back to the theme", in_footer=True),
     key("question_mark", "help", "Keys", "All keys and signs", in_footer=True),
 ]
 

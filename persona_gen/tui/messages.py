@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from persona_gen.domain.review import Decision
     from persona_gen.errors import StoreConflict
     from persona_gen.tui.deciding import Asked
+    from persona_gen.tui.interviews.behind import Behind
+    from persona_gen.tui.interviews.desk import EditAsked, InterviewSeen, ThemeDesk, ThemesSeen
     from persona_gen.workflow.review import Board, ClaimView, Document, Proof, QueueRow, ReviewSession
+    from persona_gen.workflow.theme_editing import Edited, ThemePassage
 
 
 @dataclass
@@ -112,3 +115,84 @@ class ErrorRaised(Message):
     """Something failed in a worker; `what` is one line to show."""
 
     what: str
+
+
+@dataclass
+class CountsExplained(Message):
+    """The passages behind the counts of themes that a persona cites were looked up, by alias."""
+
+    behind: dict[str, Behind]
+
+
+# Themes
+
+
+@dataclass
+class ThemesBeingRead(Message):
+    """The interviews are being read; `what` is one line on how far."""
+
+    what: str
+
+
+@dataclass
+class ThemesOpened(Message):
+    """The themes can be read and edited."""
+
+    desk: ThemeDesk
+    seen: ThemesSeen
+
+
+@dataclass
+class ThemesChanged(Message):
+    """Somebody else changed the themes; this is how they stand now."""
+
+    seen: ThemesSeen
+
+
+@dataclass
+class ThemesFailed(Message):
+    """The themes cannot be opened; `what` is one line."""
+
+    what: str
+
+
+@dataclass
+class PassagesLoaded(Message):
+    """Passages were read, by code, as of one revision."""
+
+    number: int
+    passages: dict[str, tuple[ThemePassage, ...]]
+    is_all: bool
+    """Of every code."""
+
+
+@dataclass
+class ThemeEdited(Message):
+    """An edit is in the store, and the personas that cite the theme were checked again."""
+
+    asked: EditAsked
+    edited: Edited
+    seen: ThemesSeen
+
+
+@dataclass
+class ThemeEditFailed(Message):
+    """An edit could not be made; `what` is one line, and the themes stand as they did."""
+
+    asked: EditAsked
+    what: str
+
+
+@dataclass
+class ThemeConflictFound(Message):
+    """Somebody else was quicker; nothing was overwritten, and this is how the themes stand now."""
+
+    asked: EditAsked
+    seen: ThemesSeen
+
+
+@dataclass
+class InterviewLoaded(Message):
+    """The file of a passage was read."""
+
+    interview: InterviewSeen

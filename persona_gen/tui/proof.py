@@ -8,13 +8,15 @@ from textual.content import Content
 
 from persona_gen.domain.claim import VERDICT_SIGNS
 from persona_gen.tui.bars import bar
+from persona_gen.tui.interviews.drawing import behind_text
 from persona_gen.tui.signs import DECIDED, PENDING, VERDICT_WORDS, verdict_style
 from persona_gen.tui.text import one_line, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from persona_gen.domain.review import Decision
+    from persona_gen.tui.interviews.behind import Behind
     from persona_gen.tui.spots import Spot
     from persona_gen.workflow.review import Bar, ClaimView, Proof
 
@@ -37,15 +39,27 @@ VERB_WORDS = {
 }
 
 
-def proof_of(spot: Spot | None, width: int, *, is_pending: bool = False) -> Content:
-    """Return everything about the claim at the cursor, for a pane of `width` cells."""
+def proof_of(
+    spot: Spot | None, width: int, *, is_pending: bool = False, behind: Mapping[str, Behind] | None = None
+) -> Content:
+    """Return everything about the claim at the cursor, for a pane of `width` cells.
+
+    Args:
+        spot: where the cursor is.
+        width: of the pane.
+        is_pending: its decision is on its way to the store.
+        behind: who stands behind the counts of themes, by alias.
+    """
     if spot is None:
         return Content.styled("Nothing to show.", ".quiet")
     if spot.claim is None:
         hint = "This statement has no claim that was checked. `a` accepts it, `e` edits it."
         return Content.assemble((hint, ".quiet"))
     parts = [_head(spot.claim, is_pending=is_pending)]
-    parts += [piece(proof, width) for proof in spot.claim.proofs]
+    for proof in spot.claim.proofs:
+        parts.append(piece(proof, width))
+        if behind and proof.alias in behind:
+            parts[-1] = _LINE.join([parts[-1], behind_text(behind[proof.alias])])
     if not spot.claim.proofs:
         hint = "No evidence belongs to this claim. `t` searches all statistics and snippets and attaches one."
         parts.append(Content.styled(hint, ".quiet"))

@@ -33,7 +33,9 @@ class LineModal(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
-    def __init__(self, title: str, about: str, *, is_needed: bool, ready: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, title: str, about: str, *, is_needed: bool, ready: tuple[str, ...] = (), value: str = ""
+    ) -> None:
         """Say what the line is for.
 
         Args:
@@ -41,16 +43,18 @@ class LineModal(ModalScreen[str | None]):
             about: the words that it is about.
             is_needed: whether an empty line counts.
             ready: lines that a digit takes while nothing is typed.
+            value: what stands in the line at first.
         """
         super().__init__()
         self._title, self._about, self._is_needed, self._ready = title, about, is_needed, ready
+        self._value = value
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with Vertical(classes="dialog"):
             yield Label(Content(self._title), classes="dialog-title")
             yield Static(Content(shown(self._about)), classes="dialog-about")
-            yield Input(placeholder="required" if self._is_needed else "may be left empty", id="line")
+            yield Input(self._value, placeholder="required" if self._is_needed else "may be left empty", id="line")
             for number, line in enumerate(self._ready, 1):
                 yield Static(Content.assemble((f" {number} ", "bold"), line), classes="dialog-ready")
             yield Label(Content("Enter: done    Escape: cancel"), classes="dialog-keys")
@@ -67,7 +71,7 @@ class LineModal(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         if self._is_needed and not event.value.strip():
-            self.query_one(Input).placeholder = "a reason is required"
+            self.query_one(Input).placeholder = "some words are required"
             return
         self.dismiss(event.value.strip())
 

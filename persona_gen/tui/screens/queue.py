@@ -131,7 +131,11 @@ class QueueScreen(Screen[None]):
     def show_problem(self, what: str) -> None:
         """Show why there is no queue, in place of it."""
         self.add_class("-empty")
-        hint = "\n\n  q: quit" if self.session is None else "\n\n  F5: try again    q: quit"
+        hint = (
+            f"\n\n{'  t: themes  ' if self.app.has_themes else ''}  q: quit"
+            if self.session is None
+            else "\n\n  F5: try again    q: quit"
+        )
         self.query_one("#empty", Static).update(Content(f"✗ {what}{hint}"))
 
     # Showing
@@ -213,6 +217,10 @@ class QueueScreen(Screen[None]):
         """Show all personas side by side."""
         if self.session is not None:
             self.app.open_board()
+
+    def action_themes(self) -> None:
+        """Show what participants said, coded; also of a study without personas."""
+        self.app.show_themes()
 
     def action_help(self) -> None:
         """Show all keys and signs."""

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.keys import format_key
 
 from persona_gen.domain.claim import VERDICT_SIGNS
+from persona_gen.domain.evidence import OVERALL
+from persona_gen.tui.interviews.drawing import plural
 from persona_gen.tui.proof import decision_line
 from persona_gen.tui.signs import (
     BY_PERSON,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from persona_gen.domain.review import Decision
+    from persona_gen.tui.interviews.desk import ThemesSeen
     from persona_gen.workflow.review import Document
 
 
@@ -101,13 +104,7 @@ def _decided(decision: Decision) -> Content:
 
 def help_text(bindings: Sequence[BindingType]) -> Content:
     """Return all keys with what they do, and all signs with what they mean."""
-    lines = []
-    for binding in bindings:
-        if isinstance(binding, Binding):
-            keys = " ".join(format_key(part.strip()) for part in binding.key.split(","))
-            lines.append(Content.assemble((f"{keys:>10}  ", "bold"), binding.tooltip or binding.description))
-    lines.append(Content.assemble((f"{'^p':>10}  ", "bold"), "Command palette: every action by name"))
-    lines.append(Content.styled("\nSigns", "bold"))
+    lines = [*_keys(bindings), Content.styled("\nSigns", "bold")]
     for verdict in VERDICTS:
         name = verdict.replace("_", " ")
         lines.append(
@@ -121,4 +118,56 @@ def help_text(bindings: Sequence[BindingType]) -> Content:
         Content(f"{BY_PERSON:>10}  worded by a person"),
     ]
     lines += [Content(f"{sign:>10}  {STATUS_WORDS[status]}") for status, sign in STATUS_SIGNS.items()]
+    return Content("\n").join(lines)
+
+
+def _keys(bindings: Sequence[BindingType]) -> list[Content]:
+    lines = []
+    for binding in bindings:
+        if isinstance(binding, Binding):
+            keys = " ".join(format_key(part.strip()) for part in binding.key.split(","))
+            lines.append(Content.assemble((f"{keys:>10}  ", "bold"), binding.tooltip or binding.description))
+    lines.append(Content.assemble((f"{'^p':>10}  ", "bold"), "Command palette: every action by name"))
+    return lines
+
+
+# Themes
+
+
+def themes_line(seen: ThemesSeen) -> Content:
+    """Return the themes screen's first line."""
+    known = [theme for theme in seen.themes if theme.of(OVERALL).of]
+    of = max((theme.of(OVERALL).of for theme in known), default=0)
+    return Content.assemble(
+        ("Themes", "bold"),
+        f"   {plural(len(seen.themes), 'theme')}, {plural(of, 'participant')} read"
+        if of
+        else "   passages of unnamed speakers",
+        (f"   revision {seen.number}, {one_line(seen.step.author, 24)}: {one_line(seen.step.what, 60)}", ".quiet"),
+    )
+
+
+def themes_status(seen: ThemesSeen, what: str, *, is_wrong: bool, reviewer: str) -> Content:
+    """Return what happened, what undo takes back, and who is at work."""
+    parts: list[str | tuple[str, str]] = []
+    if what:
+        parts.append((f"{'✗ ' if is_wrong else ''}{one_line(what)}", ".verdict--contradicted" if is_wrong else "bold"))
+    elif seen.can_undo:
+        parts.append((f"u: undo {one_line(seen.can_undo, 60)}", ".quiet"))
+    else:
+        parts.append("Enter: the passages, then the interview. space: mark, s: split the marked off")
+    return Content.assemble(*parts, (f"  {one_line(reviewer, 24)}", ".quiet"))
+
+
+def themes_help(bindings: Sequence[BindingType]) -> Content:
+    """Return the keys of the themes' screens, and their signs."""
+    lines = [*_keys(bindings), Content.styled("\nSigns", "bold")]
+    signs = (
+        ("▁▃█", "a block for each segment: how many of its participants say it"),
+        ("≠", "participants, or a passage, that say the opposite"),
+        ("■", "a passage that is marked for a split"),
+        ("▌", "the cursor"),
+    )
+    lines += [Content.assemble((f"{sign:>10}  ", "bold"), meaning) for sign, meaning in signs]
+    lines.append(Content("The words that justify the code are underlined; what was said before and after is dimmed."))
     return Content("\n").join(lines)

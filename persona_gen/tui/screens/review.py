@@ -8,8 +8,10 @@ from textual import on, work
 from textual.containers import Container, Vertical
 from textual.widgets import Footer
 
+from persona_gen.tui.interviews.behind import behind_counts
 from persona_gen.tui.keys import REVIEW_KEYS
 from persona_gen.tui.messages import (
+    CountsExplained,
     DocumentChanged,
     DocumentLoaded,
     ErrorRaised,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from persona_gen.tui.app import ReviewApp
     from persona_gen.tui.deciding import Asked
+    from persona_gen.tui.interviews.behind import Behind
     from persona_gen.tui.place import PlaceFile
     from persona_gen.tui.spots import SpotKey
     from persona_gen.workflow.review import Document, ReviewSession
@@ -62,6 +65,8 @@ class ReviewScreen(EditingScreen):
         self.session, self.segment, self.place = session, segment, place
         self._poll_seconds = poll_seconds
         self._fingerprint = ""
+        self._revision = 0
+        self._behind: dict[str, Behind] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the two panes."""
@@ -148,6 +153,19 @@ class ReviewScreen(EditingScreen):
         self.query_one("#persona-line", MarkedLine).update(persona_line(document))
         self.say("")
         self._show_spot()
+        if document.revision != self._revision and self.app.has_themes:
+            self._revision = document.revision
+            self.explain_counts()
+
+    @work(thread=True, exclusive=True, group="explain", exit_on_error=False)
+    def explain_counts(self) -> None:
+        """Look up who stands behind the counts of themes."""
+        post_result(self, lambda: CountsExplained(behind_counts(self.session, self.segment)), ErrorRaised)
+
+    @on(CountsExplained)
+    def _show_explained(self, event: CountsExplained) -> None:
+        self._behind = event.behind
+        self.query_one(ProofView).explain(event.behind)
 
     def show_pending(self, key: SpotKey | None, *, is_pending: bool) -> None:
         """Mark a claim whose decision is on its way."""
@@ -205,6 +223,17 @@ class ReviewScreen(EditingScreen):
     def action_toggle_proof(self) -> None:
         """Give the whole window to the document, or to both."""
         self.query_one("#panes").toggle_class("-document-only")
+
+    def action_theme(self) -> None:
+        """Open the theme whose count proves the claim; all themes where none does."""
+        spot = self.view.spot
+        proofs = spot.claim.proofs if spot and spot.claim else ()
+        code = next((self._behind[p.alias].code for p in proofs if p.alias in self._behind), None)
+
+        def come_back(_: None) -> None:
+            self.look_for_changes()
+
+        self.app.show_themes(code, come_back)
 
     # One key a decision
 

@@ -11,8 +11,11 @@ from persona_gen.tui.proof import proof_of
 from persona_gen.tui.signs import VERDICT_CLASSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
 
+    from persona_gen.tui.interviews.behind import Behind
     from persona_gen.tui.spots import Spot
 
 
@@ -47,6 +50,7 @@ class ProofView(VerticalScroll, can_focus=True):
         super().__init__(id=id)
         self._spot: Spot | None = None
         self._is_pending = False
+        self._behind: Mapping[str, Behind] = {}
 
     def compose(self) -> ComposeResult:
         """Put in the one text."""
@@ -59,6 +63,11 @@ class ProofView(VerticalScroll, can_focus=True):
         self._spot, self._is_pending = spot, is_pending
         self._draw()
 
+    def explain(self, behind: Mapping[str, Behind]) -> None:
+        """Show the words behind the counts of themes, by alias."""
+        self._behind = behind
+        self._draw()
+
     def on_resize(self) -> None:
         """Draw the bars anew for the new width."""
         self._draw()
@@ -66,4 +75,4 @@ class ProofView(VerticalScroll, can_focus=True):
     def _draw(self) -> None:
         body = self.query_one(ProofBody)
         width = self.scrollable_content_region.width - body.styles.gutter.width
-        body.update(proof_of(self._spot, width, is_pending=self._is_pending))
+        body.update(proof_of(self._spot, width, is_pending=self._is_pending, behind=self._behind))

@@ -1,0 +1,1 @@
+"""The themes of coded interviews on the screen: what is read, how it is drawn, and who cites it."""
