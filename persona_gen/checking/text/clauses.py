@@ -17,7 +17,10 @@ _NEGATIVE_TEXT = (
     "avoids avoided avoiding stops stopped refuses refused ignore ignores skip skips shun shuns alone clear little "
     "lack lacks lacking missing less without fewer down stop avoid refuse fail fails failed unable hardly rarely "
     "seldom miss misses only instead rather except until unless too away out against worst poor bad limited "
-    "insecure spare spares spared free frees rid useless"
+    "insecure spare spares spared free frees rid useless dislike dislikes disliked disliking hate hates hated resent "
+    "resents resented detest loathe loathes annoys annoyed annoying unwilling reluctant reluctantly disagree disagrees "
+    "disagreed distrust distrusts mistrust doubts doubt doubted unhappy dissatisfied unsure uncertain irritates oppose "
+    "opposes opposed object objects"
 )
 NEGATIVE = frozenset(_NEGATIVE_TEXT.split()) | BURDEN
 """Words that may carry a negative sense without a negation."""

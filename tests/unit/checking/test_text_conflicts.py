@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from persona_gen.checking.check import check_claims
+from persona_gen.checking.check import check_claims, verify_bundle
 from persona_gen.checking.text.clauses import amounts
 from persona_gen.checking.text.slots import slots
 from persona_gen.domain.claim import Claim
@@ -141,3 +141,20 @@ def test_a_duration_is_one_value(text: str, seconds: list[float]) -> None:
 def test_slots_are_read(text: str, values: list[tuple[str, object]]) -> None:
     """Clock times, dayparts, periods and months come out as comparable values."""
     assert values == sorted((s.kind, s.value) for s in slots(text))
+
+
+def test_a_dislike_is_no_opposite_of_not_liking() -> None:
+    """A word that carries the negation itself ("is disliked") agrees with "I don't like"."""
+    said = "I don't like going through the process of changing my password"
+    bundle = {
+        "study": "s",
+        "segments": [{"id": "a", "name": "Clerks", "n": 20, "share": 1.0}],
+        "snippets": [
+            {"id": "S1", "segment": "a", "participant": "P1", "role": "participant", "text": said, "source": "a.md"}
+        ],
+        "claims": [
+            {"id": "c", "segment": "a", "section": "frustrations", "cites": ["S1"]}
+            | {"text": "Going through the process of changing the password is disliked."}
+        ],
+    }
+    assert verify_bundle(bundle)[0].verdict != "contradicted"
