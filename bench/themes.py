@@ -18,12 +18,12 @@ from collections import Counter, defaultdict
 from math import comb
 from pathlib import Path
 from statistics import median
+from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from record_themes import Filing, most_talkative, work
-
+from bench.record_themes import Filing, most_talkative, work
 from persona_gen.sources.interviews import read_interviews
 from persona_gen.study import load_study
 from persona_gen.themes.agreement import cohen_kappa, krippendorff_alpha
@@ -133,18 +133,24 @@ def nearest(people: People, themes: Mapping[str, People], n: int) -> Nearest:
 
 def print_nearest(of: Mapping[str, People], among: Mapping[str, People], n: int, *, few: bool = False) -> None:
     """Print a row each; with few people no more is said, else which have a counterpart."""
-    print(f"  {'':38} {'of':>3}  {'nearest':30} {'its':>3} {'both':>4} {'Jaccard':>7} {'found':>5} {'chance':>7}")
+    print(f"  {'':38} {'of':>3}  {'nearest':22} {'its':>3} {'both':>4} {'Jaccard':>7} {'found':>5} {'chance':>7}")
     near = {name: nearest(people, among, n) for name, people in of.items()}
     for name, row in near.items():
         mark = "*" if row.counterpart and not few else " "
         print(
-            f"{mark} {name[:38]:38} {len(of[name]):3}  {row.theme[:30]:30} {len(among[row.theme]):3} {row.shared:4}"
+            f"{mark} {name[:38]:38} {len(of[name]):3}  {row.theme[:22]:22} {len(among[row.theme]):3} {row.shared:4}"
             f" {row.jaccard:7.2f} {row.found:5.2f} {row.chance:7.1e}"
         )
     without = [name for name, row in near.items() if not row.counterpart]
     if not few:
-        print(f"  with a counterpart: {len(of) - len(without)} of {len(of)}; without: {'; '.join(without) or '-'}")
+        print_list(f"with a counterpart {len(of) - len(without)} of {len(of)}; without", without)
     print()
+
+
+def print_list(what: str, names: Sequence[str]) -> None:
+    """Print names one after the other, wrapped."""
+    told = f"{what}: {'; '.join(names) or 'none'}"
+    print(fill(told, 100, initial_indent="  ", subsequent_indent="    "))
 
 
 def questions_of(snippets: Iterable[Snippet]) -> dict[tuple[str, str], list[Snippet]]:
@@ -271,7 +277,7 @@ def main() -> None:
     print(f"2. Our themes without a model: participants of {n}")
     themes = {name: speakers(coded, snippets) for name, coded in methods.items()}
     for name, found in themes.items():
-        print(f"  {name}: " + "; ".join(f"{theme} {len(people)}" for theme, people in found.items()))
+        print_list(name, [f"{theme} {len(people)}" for theme, people in found.items()])
     print(f"\n3. Nearest by shared participants; * counterpart: Jaccard >= {JACCARD}, p < {CHANCE}")
     for name, found in themes.items():
         print(f"3a. Each published topic of {LEAST} or more participants, and the nearest of our themes ({name})")
