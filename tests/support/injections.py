@@ -158,7 +158,7 @@ _FENCE = re.compile(
 ACTING = re.compile(
     r"""
       <<|>>                                                  # a mark of ours
-    | <\s*[|｜]|[|｜]\s*>                                    # ChatML and its kin
+    | <\s*[|｜][^<>\n]*[|｜]\s*>                            # ChatML and its kin
     | \[/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS|gMASK)\]|\[\|[^\n\]]*\|\]
     | </?(?:s|eos|sop|eop|EOS_TOKEN|think|system|data|instructions|document|snippets|evidence)>
     | <(?:start|end)_of_turn>|</?(?:tool_call|tool_response|function_calls)>|<(?:extra_id_|unused|reserved_)\d+>
