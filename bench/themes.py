@@ -291,15 +291,21 @@ def main() -> None:
     print(
         f"4. Deductive: {len(codebook.codes)} topic names with words of ours, coded by words, beside the team's coding"
     )
-    print_agreement("4a. Unit: a participant", compare_by_participant(rows, told, whole=False))
-    print_agreement(
-        "4b. Unit: a participant, without those whose topic may stand only in answers that the study lacks",
-        compare_by_participant(rows, told, whole=True),
-    )
-    print_agreement(
-        "4c. Unit: an answered question that both read whole (data scientists and students)",
-        compare_by_question(rows, codebook, snippets),
-    )
+    cells = {
+        "4a. Unit: a participant": compare_by_participant(rows, told, whole=False),
+        "4b. Unit: a participant, without those whose topic may stand only in answers that the study lacks": (
+            compare_by_participant(rows, told, whole=True)
+        ),
+        "4c. Unit: an answered question that both read whole (data scientists and students)": (
+            compare_by_question(rows, codebook, snippets)
+        ),
+    }
+    for title, found_cells in cells.items():
+        print_agreement(title, found_cells)
+    last = list(cells.values())[-1]
+    kept = [topic for topic, pairs in last.items() if sum(team for team, _ in pairs) >= LEAST]
+    kappas = [[cohen_kappa(found_cells[topic]).value or 0.0 for topic in kept] for found_cells in cells.values()]
+    print(f"Median kappa of the {len(kept)} topics of 4c: " + ", ".join(f"{median(values):.2f}" for values in kappas))
 
 
 if __name__ == "__main__":
