@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -57,9 +58,11 @@ def proof_of(
         return Content.assemble((hint, ".quiet"))
     parts = [_head(spot.claim, is_pending=is_pending)]
     for proof in spot.claim.proofs:
-        parts.append(piece(proof, width))
-        if behind and proof.alias in behind:
-            parts[-1] = _LINE.join([parts[-1], behind_text(behind[proof.alias])])
+        known = behind.get(proof.alias) if behind else None
+        if known is None:
+            parts.append(piece(proof, width))
+        else:
+            parts.append(_LINE.join([piece(replace(proof, bars=known.bars), width), behind_text(known)]))
     if not spot.claim.proofs:
         hint = "No evidence belongs to this claim. `t` searches all statistics and snippets and attaches one."
         parts.append(Content.styled(hint, ".quiet"))

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from persona_gen.domain.evidence import EvidenceBase, Statistic
+    from persona_gen.domain.theme import Theme
     from persona_gen.themes.telling import Passage
-    from persona_gen.workflow.review import ReviewSession
+    from persona_gen.workflow.review import Bar, ReviewSession
 
 AGAINST = "against"
 
@@ -39,6 +40,8 @@ class Behind:
     of: int
     words: tuple[Words, ...]
     """One passage for each of them, in reading order."""
+    bars: tuple[Bar, ...]
+    """The share who say it of this segment, of everybody and of the other segments; a full bar is all."""
 
 
 def behind_counts(session: ReviewSession, segment: str) -> dict[str, Behind]:
@@ -73,7 +76,21 @@ def _behind(count: Statistic, base: EvidenceBase, passages: Mapping[str, list[Pa
         for p in passages.get(code, ())
         if p.coding.stance == stance and count.segment in {OVERALL, p.snippet.segment} and p.speaker in people
     )
-    return Behind(code, people, prevalence.of, _one_each(here))
+    bars = _bars(theme, count.segment, base, is_against=is_against) if theme else ()
+    return Behind(code, people, prevalence.of, _one_each(here), bars)
+
+
+def _bars(theme: Theme, own: str, base: EvidenceBase, *, is_against: bool) -> tuple[Bar, ...]:
+    """Return a bar for each segment in which somebody was read, the own one first."""
+    from persona_gen.workflow.review import Bar  # noqa: PLC0415  in the worker, after the first paint
+
+    rows = sorted((p for p in theme.prevalence if p.of), key=lambda p: (p.segment != own, p.segment != OVERALL))
+    names = {OVERALL: "Everybody", **{segment.id: segment.name for segment in base.segments}}
+    counts = [len(p.against if is_against else p.participants) for p in rows]
+    return tuple(
+        Bar(names.get(p.segment, p.segment), count / p.of, f"{count} of {p.of}", p.segment == own)
+        for p, count in zip(rows, counts, strict=True)
+    )
 
 
 def _one_each(passages: Iterable[Passage]) -> tuple[Words, ...]:

@@ -94,7 +94,7 @@ def count_line(prevalence: Prevalence) -> Content:
     people = plural(prevalence.of, "participant")
     parts: list[str | tuple[str, str]] = [
         (f"{len(prevalence.participants)} of {people}", ".proof--value"),
-        f" say it, {len(prevalence.against)} the opposite; {passages}",
+        f" say it, {len(prevalence.against) or 'none'} the opposite; {passages}",
     ]
     if prevalence.unnamed:
         parts.append(f", {prevalence.unnamed} of unnamed speakers")
@@ -137,10 +137,10 @@ def passage_text(passage: ThemePassage, names: Mapping[str, str]) -> Content:
     """Return a passage: who said it and where, its words with the coded ones marked, and what was said around it."""
     parts = [_said_by(passage, names)]
     if passage.before:
-        parts.append(Content.styled(f"… {tail(passage.before)}", ".quiet"))
+        parts.append(Content.styled(f"… {one_line(tail(passage.before))}", ".quiet"))
     parts.append(_own_words(passage))
     if passage.after:
-        parts.append(Content.styled(f"{head(passage.after)} …", ".quiet"))
+        parts.append(Content.styled(f"{one_line(head(passage.after))} …", ".quiet"))
     return _LINE.join(parts)
 
 
@@ -158,11 +158,15 @@ def _said_by(passage: ThemePassage, names: Mapping[str, str]) -> Content:
 
 
 def _own_words(passage: ThemePassage) -> Content:
-    text, start, end = passage.snippet.text, passage.start, passage.end
-    first = 0 if start <= _AROUND else start - _AROUND
-    last = len(text) if len(text) - end <= _AROUND else end + _AROUND
+    return Content.assemble(*_around(passage.snippet.text, passage.start, passage.end, _AROUND))
+
+
+def _around(text: str, start: int, end: int, most: int) -> list[str | tuple[str, str]]:
+    """Return the words of a place marked, with at most `most` characters before and after, cut between words."""
+    before, after = tail(text[:start], most), head(text[end:], most)
+    first, last = start - len(before), end + len(after)
     parts = _marked(text[first:last], [(start - first, end - first)])
-    return Content.assemble("…" if first else "", *parts, "…" if last < len(text) else "")
+    return ["… " if first else "", *parts, " …" if last < len(text) else ""]
 
 
 def _marked(text: str, places: Iterable[tuple[int, int]]) -> list[str | tuple[str, str]]:
@@ -177,14 +181,19 @@ def _marked(text: str, places: Iterable[tuple[int, int]]) -> list[str | tuple[st
 
 
 def tail(text: str, most: int = _BESIDE) -> str:
-    """Return the end of a text on one line."""
-    line = one_line(text)
-    return line if len(line) <= most else f"… {line[-most:].lstrip()}"
+    """Return the end of a text, from a word on."""
+    if len(text) <= most:
+        return text
+    words = text[-most:].split(maxsplit=1)
+    return text[-most:] if len(words) < 2 else words[1]
 
 
 def head(text: str, most: int = _BESIDE) -> str:
-    """Return the beginning of a text on one line."""
-    return one_line(text, most)
+    """Return the beginning of a text, up to a word."""
+    if len(text) <= most:
+        return text
+    words = text[:most].rsplit(maxsplit=1)
+    return text[:most] if len(words) < 2 else words[0]
 
 
 def turn_text(turn: Turn, names: Mapping[str, str]) -> Content:
@@ -209,21 +218,20 @@ def turn_text(turn: Turn, names: Mapping[str, str]) -> Content:
 # What an edit did
 
 
-def edited_line(edited: Edited, names: Mapping[str, str]) -> str:
-    """Return what was done and what it opened: "Merged a into b. Scientists: 1 statement is open again."."""
+def edited_lines(edited: Edited, names: Mapping[str, str]) -> list[str]:
+    """Return what was done, then a line for each persona that was checked again, those that opened first."""
     what = one_line(edited.revision.what)
-    parts = [f"{what[:1].upper()}{what[1:]}."]
-    held = []
+    opened, held = [], []
     for recheck in edited.rechecks:
         segment = recheck.record.revision.segment
         name, count = one_line(names.get(segment, segment), 30), len(recheck.broke)
         if count:
-            parts.append(f"{name}: {plural(count, 'statement is', 'statements are')} open again.")
+            opened.append(f"{name}: {plural(count, 'statement is', 'statements are')} open again")
         else:
             held.append(name)
     if held:
-        parts.append(f"{', '.join(held)}: checked again, nothing opened.")
-    return " ".join(parts)
+        opened.append(f"{', '.join(held)}: checked again, nothing opened")
+    return [f"{what[:1].upper()}{what[1:]}", *opened]
 
 
 # Beside a claim
@@ -237,10 +245,8 @@ def behind_text(behind: Behind) -> Content:
     count = f"{len(behind.people)} of {behind.of} {verb} so"
     parts = [Content.assemble((f"{count}: " if names else count, ".proof--label"), names, more)]
     for words in behind.words[:_BEHIND]:
-        first, last = max(0, words.start - _BESIDE), min(len(words.text), words.end + _BESIDE)
-        said = _marked(words.text[first:last], [(words.start - first, words.end - first)])
-        cut = "“…" if first else "“", "…”" if last < len(words.text) else "”"
-        parts.append(Content.assemble((one_line(words.who), ".proof--title"), " ", cut[0], *said, cut[1]))
+        said = _around(words.text, words.start, words.end, _BESIDE)
+        parts.append(Content.assemble((one_line(words.who), ".proof--title"), " “", *said, "”"))
         parts.append(Content.styled(f"  {one_line(words.where)}", ".quiet"))
     rest = len(behind.words) - _BEHIND
     key = "`T` opens the theme"

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.screen import Screen
 
 from persona_gen.errors import StoreConflict
-from persona_gen.tui.interviews.drawing import edited_line
+from persona_gen.tui.interviews.drawing import edited_lines
 from persona_gen.tui.messages import ThemeConflictFound, ThemeEdited, ThemeEditFailed
 from persona_gen.tui.text import one_line
 from persona_gen.tui.working import post_result
@@ -82,7 +82,10 @@ class ThemeEditingScreen(Screen[None]):
     def _show_edited(self, event: ThemeEdited) -> None:
         self._under_way = None
         self.take(event.seen, event.asked.code)
-        self.say(edited_line(event.edited, event.seen.names))
+        lines = edited_lines(event.edited, event.seen.names)
+        self.say(". ".join(lines) + ".")
+        if len(lines) > 2:
+            self.app.notify("\n".join(lines[1:]), title="Checked again", markup=False)
         self._go_on()
 
     @on(ThemeEditFailed)

@@ -262,7 +262,8 @@ class ThemeShowingScreen(ThemeEditingScreen):
         names = self.seen.names
         self.passages = shown_passages(theme, found, self._query)
         self.passages_of = theme.code.id
-        pieces = [passage_text(passage, names) for passage in self.passages[: self._most]]
+        end = "\n" if self.has_class("-wide") else ""
+        pieces = [passage_text(passage, names).append(end) for passage in self.passages[: self._most]]
         rest = len(self.passages) - len(pieces)
         if rest:
             pieces.append(Content.styled(f"… {rest} more; Enter shows them", ".quiet"))

@@ -28,6 +28,7 @@ class PieceList(OptionList):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*VERDICT_CLASSES, *PROOF_CLASSES}
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open", tooltip="The passages of the theme; from a passage, its whole interview"),
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
         Binding("g", "first", "First", show=False),
