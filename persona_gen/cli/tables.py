@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from persona_gen.cli.console import print_table, say
 from persona_gen.domain import wording
 from persona_gen.domain.claim import VERDICT_SIGNS
+from persona_gen.domain.voices import voice_balance
 from persona_gen.workflow.evidence import strongest_of
 
 if TYPE_CHECKING:
@@ -123,6 +124,10 @@ def status_lines(found: StudyStatus) -> Iterator[str]:
         yield f"Data collected {info.collected}; review by {info.review_by or 'not set'}"
     if found.totals.attempts:
         yield totals_line(found.totals)
+        for record in found.records:
+            voices = voice_balance(record.revision.filled, base)
+            if voices.loudest:
+                yield f"{record.revision.segment}: {voices.text}"
     open_drafts = [r.revision.segment for r in found.records if r.revision.segment not in found.approved]
     yield f"Approved: {len(found.approved)} of {len(found.records)}"
     if open_drafts:

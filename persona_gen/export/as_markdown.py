@@ -153,7 +153,7 @@ def _gaps(view: PersonaView) -> list[str]:
 
 def _foot(view: PersonaView) -> list[str]:
     counts = " · ".join(f"{VERDICT_SIGNS[v]} {n} {v.replace('_', ' ')}" for v, n in view.verdicts.items() if n)
-    lines = [counts or "no claims", f"{view.reach.text}", escape(view.writer)]
+    lines = [counts or "no claims", escape(view.reach.text), escape(view.writer)]
     if view.template:
         lines[-1] += f"; template {escape(view.template)}"
         lines[-1] += f" ({escape(view.template_hash)})" if view.template_hash else ""

@@ -191,6 +191,8 @@ class Reach(Frozen):
     participants: int
     elsewhere: int = 0
     """Evidence used that belongs to another segment."""
+    voices: Clean = ""
+    """How evenly the participants speak, and whom the persona leans on."""
 
     @property
     def text(self) -> str:
@@ -203,6 +205,7 @@ class Reach(Frozen):
         text = f"Built from {' and '.join(parts)}" if parts else "Built from no evidence"
         if self.participants:
             text += f", words of {self.participants_used:,} of {_counted(self.participants, 'participant')}"
+        text += f"; {self.voices}" if self.voices else ""
         return text + (f"; {self.elsewhere:,} more from other segments" if self.elsewhere else "")
 
 

@@ -10,6 +10,7 @@ from persona_gen.domain.claim import VerdictName
 from persona_gen.domain.evidence import OVERALL
 from persona_gen.domain.persona import SECTION_TITLES, SECTIONS
 from persona_gen.domain.review import PersonaStatus
+from persona_gen.domain.voices import voice_balance
 from persona_gen.domain.wording import describe, value_text
 from persona_gen.export.chart import ChartRow, chart_rows
 from persona_gen.export.parts import (
@@ -322,4 +323,5 @@ def _reach(segment: str, filled: tuple[FilledStatement, ...], base: EvidenceBase
         ),
         participants=len({s.participant for s in snippets.values() if s.participant and s.role == "participant"}),
         elsewhere=len((used & known) - statistics - snippets.keys()),
+        voices=voice_balance(filled, base).text,
     )

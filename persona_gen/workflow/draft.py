@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from persona_gen.domain.voices import voice_balance
 from persona_gen.drafting.plan import persona_names, plan_profile
 from persona_gen.drafting.slots import fill_statements
 from persona_gen.drafting.writer import Failure, Profile, Writer
@@ -42,6 +43,8 @@ class DraftResult:
     """Segments whose persona was there already."""
     failed: dict[str, LLMError] = field(default_factory=dict)
     """Segments without a persona, and why; run again to go on."""
+    leaning: dict[str, str] = field(default_factory=dict)
+    """Segments whose persona leans on one participant, and on whom."""
     repaired: int = 0
     """Statements that the writer reworded after a failed check."""
 
@@ -129,6 +132,8 @@ async def draft_all(
 
     await asyncio.gather(*(one(profile) for profile in profiles))
     store.finish_run(run, "failed" if result.failed else "done")
+    for segment, text in result.leaning.items():
+        progress.note(f"{segment}: {text}; add what others said before you show it")
     order = [profile.segment.id for profile in profiles]
     result.records.sort(key=lambda record: order.index(record.revision.segment))
     return result
@@ -156,6 +161,9 @@ async def _draft_segment(job: _Job, profile: Profile, result: DraftResult) -> No
         await _repair(job, profile, (revision, report, key), result)
     if record := job.store.persona(segment):
         result.records.append(record)
+        voices = voice_balance(record.revision.filled, job.base)
+        if voices.loudest:
+            result.leaning[segment] = voices.text
 
 
 def _is_a_persons(newest: PersonaRecord, stored: PersonaRecord | None) -> bool:

@@ -1,6 +1,6 @@
 """The exports of one persona, byte for byte.
 
-To renew the files after a change that is meant, run this file with `PERSONA_GEN_GOLDEN=write` in the
+To renew the files after a change that is meant, run this file with `GOLDEN_FILES=write` in the
 environment and look at each difference before it is committed.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _compare(path: Path, actual: str) -> None:
-    if os.environ.get("PERSONA_GEN_GOLDEN") == "write":
+    if os.environ.get("GOLDEN_FILES") == "write":
         path.write_bytes(actual.encode())
     assert path.read_bytes() == actual.encode()
 

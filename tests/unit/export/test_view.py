@@ -27,7 +27,10 @@ def test_sections_stand_in_order(view: PersonaView) -> None:
 
 def test_reach_counts_used_of_available(view: PersonaView) -> None:
     """The foot tells how much of the segment's evidence the persona uses."""
-    assert view.reach.text == "Built from 8 of 15 statistics and 9 of 21 snippets, words of 9 of 20 participants"
+    assert (
+        view.reach.text
+        == "Built from 8 of 15 statistics and 9 of 21 snippets, words of 9 of 20 participants; voice balance 8.2 of 9"
+    )
 
 
 def test_evidence_of_other_segments_is_counted_apart(
