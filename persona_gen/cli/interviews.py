@@ -101,7 +101,7 @@ def _print_themes(found: Themes, themes: tuple[Theme, ...], names: dict[str, str
     rows = []
     for theme in themes:
         of_all, *others = theme.prevalence
-        told = [f"{names.get(p.segment, p.segment)} {_count(p)}" for p in others if p.of]
+        told = [f"{names.get(p.segment, p.segment)} {_count(p)}" for p in others if p.of or p.unnamed]
         rows.append((theme.code.name, _count(of_all), "; ".join(told) or "–"))
     title = f"Themes, {origin}, coded {BY[coded.method]}"
     for line in textwrap.wrap(title, WIDTH):
@@ -113,7 +113,7 @@ def _count(prevalence: Prevalence) -> str:
     """Return "7 of 12", with passages of unnamed speakers apart, and who says the opposite."""
     text = f"{len(prevalence.participants)} of {prevalence.of}"
     if prevalence.unnamed:
-        unnamed = f"{prevalence.unnamed} passages of unnamed speakers"
+        unnamed = f"{prevalence.unnamed} unnamed passages"
         text = unnamed if not prevalence.of else f"{text} + {unnamed}"
     return f"{text} ({len(prevalence.against)} against)" if prevalence.against else text
 

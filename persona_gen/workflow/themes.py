@@ -257,7 +257,7 @@ async def _code(
             )
     progress.begin("Coding", 1)
     coded = _without_model(snippets, codebook, study.themes.most, clusters=how.clusters)
-    progress.step(f"{len(coded.read):,} passages")
+    progress.step(f"{len(snippets):,} passages")
     return coded
 
 
