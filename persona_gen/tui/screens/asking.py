@@ -54,7 +54,8 @@ class LineModal(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Label(Content(self._title), classes="dialog-title")
             yield Static(Content(shown(self._about)), classes="dialog-about")
-            yield Input(self._value, placeholder="required" if self._is_needed else "may be left empty", id="line")
+            hint = "required" if self._is_needed else "may be left empty"
+            yield Input(self._value, placeholder=hint, id="line", select_on_focus=False)
             for number, line in enumerate(self._ready, 1):
                 yield Static(Content.assemble((f" {number} ", "bold"), line), classes="dialog-ready")
             yield Label(Content("Enter: done    Escape: cancel"), classes="dialog-keys")

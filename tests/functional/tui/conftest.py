@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from persona_gen.tui.screens.queue import QueueScreen
     from persona_gen.tui.spots import Spot
     from persona_gen.tui.widgets.statement_editor import StatementEditor
+    from persona_gen.workflow.progress import Progress
     from persona_gen.workflow.review import Document, ReviewSession
+    from persona_gen.workflow.theme_editing import ThemeSession
 
 
 class Desk:
@@ -116,16 +118,23 @@ def desk(tmp_path: Path, store: FakeStore) -> Callable[..., Any]:
         session: FakeSession | Callable[[], ReviewSession] | None = None,
         size: tuple[int, int] = (120, 36),
         place: Path = tmp_path / "place.json",
+        open_themes: Callable[[Progress], ThemeSession] | None = None,
     ) -> AsyncIterator[Desk]:
         chosen = session or FakeSession(store)
         opener = chosen if callable(chosen) else lambda: chosen
-        app = ReviewApp(cast("Callable[[], ReviewSession]", opener), lambda _: PlaceFile(place), poll_seconds=0)
+        app = ReviewApp(
+            cast("Callable[[], ReviewSession]", opener),
+            lambda _: PlaceFile(place),
+            poll_seconds=0,
+            open_themes=open_themes,
+        )
         messages: list[Message] = []
         async with app.run_test(size=size, message_hook=messages.append, notifications=True) as pilot:
             found = Desk(app, pilot, messages)
             await found.settle()
             yield found
             await found.settle()
+        app.close_themes()
 
     return start
 
