@@ -14,6 +14,7 @@ from persona_gen.tui.screens.interview import InterviewScreen
 from persona_gen.tui.screens.reports import themes_help
 from persona_gen.tui.screens.theme_asking import PickThemeModal
 from persona_gen.tui.screens.theme_showing import PAGE, ThemeShowingScreen
+from persona_gen.tui.text import one_line
 from persona_gen.tui.widgets.piece_list import PieceList
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class ThemesScreen(ThemeShowingScreen):
         theme = self.theme
         if theme is None:
             return
-        code, old = theme.code.id, theme.code.name
+        code, old = theme.code.id, one_line(theme.code.name)
 
         def named(name: str | None) -> None:
             if name and name != old:

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from persona_gen.domain.evidence import EvidenceBase, Snippet
+from persona_gen.domain.segment import Segment
+from persona_gen.domain.theme import Code, Codebook, CodedInterviews, Coding
 from persona_gen.errors import WorkflowError
 from persona_gen.store import open_store
+from persona_gen.study import load_study
 from persona_gen.tui.screens.interview import InterviewScreen
 from persona_gen.tui.screens.themes import ThemesScreen
+from persona_gen.tui.text import shown
 from persona_gen.tui.widgets.proof_view import ProofView
 from persona_gen.workflow.progress import Silent
 from persona_gen.workflow.review import open_review
@@ -45,6 +50,16 @@ codebook = "codes.csv"
 CODES = "code,definition,words\ncrashes,It ends by itself.,crashed\nslow start,Waiting for it.,slow\nfont size,,font\n"
 CLERKS = "P1: It crashed on Monday.\n\nP2: It crashed, and the [/loud] start was slow.\n\nP3: The start is slow.\n"
 NURSES = "P4: It was slow at night.\n\nP5: I don't have a slow start.\n\nP6: The font is small.\n"
+HOSTILE = (
+    "[laughs]",
+    "[/",
+    "[/red]",
+    "[@click=app.quit]x[/]",
+    "$error",
+    "\x1b[31mred\x1b]0;title\x07",
+    "\u202egnp",
+    "W" * 200,
+)
 SIZES = [(80, 24), (160, 45)]
 
 
@@ -94,7 +109,8 @@ def words_in(at: Desk, widget: str) -> str:
     """Return what a widget shows, on one line."""
     region = screen(at).query_one(widget).region
     rows = at.shown().split("\n")[region.y : region.bottom]
-    return " ".join(" ".join(row[region.x : region.right] for row in rows).split())
+    words = " ".join(row[region.x : region.right] for row in rows)
+    return " ".join(words.replace("│", " ").replace("▌", " ").split())
 
 
 def status(at: Desk) -> str:
@@ -109,7 +125,7 @@ async def test_themes_and_their_words_stand_side_by_side(at_themes: Callable[...
         await at.press("down")
 
         assert ["crashes", "slow start", "font size"] == names(at)
-        assert "slow start ▌ 3 of 6 ▆▃ ≠ 1" in words_in(at, "#themes")
+        assert "slow start 3 of 6 ▆▃ ≠ 1" in words_in(at, "#themes")
         head = words_in(at, "#theme-head")
         for expected in (
             "slow start",
@@ -122,9 +138,7 @@ async def test_themes_and_their_words_stand_side_by_side(at_themes: Callable[...
         ):
             assert expected in head
         passages = words_in(at, "#passages")
-        assert (
-            "P2 Clerks · clerks.txt, line 3 ▌ … It crashed on Monday. ▌ It crashed, and the [/loud] start" in passages
-        )
+        assert "P2 Clerks · clerks.txt, line 3 … It crashed on Monday. It crashed, and the [/loud] start" in passages
         assert "m Merge s Split r Rename c Recode x Uncode u Undo / Search" in at.shown()
 
 
@@ -399,3 +413,39 @@ async def test_themes_tell_everything_without_colours(
 
         for sign in ("▌ slow start", " ■P2", "≠ says the opposite"):
             assert sign in at.shown()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+async def test_hostile_text_shows_as_itself(
+    desk: Callable[..., Any], study: Path, text: str, size: tuple[int, int]
+) -> None:
+    """In names, definitions, words, speakers and files, on every screen: nothing crashes, vanishes or commands."""
+    said = Snippet(
+        id="S1", segment=text, participant=text, text=f"{text} slow {text}", source=text, locator=text, question=text
+    )
+    at_word = said.text.index("slow")
+    coding = Coding(snippet=said.key, code="a", start=at_word, end=at_word + 4, stance="against", coder=text)
+    coded = CodedInterviews(
+        codebook=Codebook(codes=(Code(id="a", name=text, definition=text), Code(id="b", name=f"{text} too"))),
+        codings=(coding,),
+        read=(said.key,),
+        method="people",
+        coder=text,
+    )
+    plain = EvidenceBase(study="s", segments=(Segment(id=text, name=text),), snippets=(said,))
+    store = open_store(study / "hostile")
+    store.save_coding(coded, parent=None, author=text, what=text)
+    session = ThemeSession(load_study(study), store, text, plain)
+    async with desk(size=size, open_themes=lambda _told: session) as at:
+        seen = []
+        for keys in ("t", "m", "escape", "r", "escape", "enter", "space", "s", "escape", "c", "escape", "enter", "q"):
+            await at.press(keys)
+            seen.append(at.shown())
+        await at.press("m", "enter")
+        seen.append(at.shown())
+
+    everything = "".join("".join(one.split()) for one in seen)
+    assert "\x1b" not in everything
+    assert "\u202e" not in everything
+    assert shown(text).split()[0][:12] in everything
