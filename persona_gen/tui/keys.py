@@ -97,6 +97,7 @@ THEMES_KEYS: list[BindingType] = [
     key("q", "back", "Back", "Go back", in_footer=True),
     key("question_mark", "help", "Keys", "All keys and signs", in_footer=True),
     key("space", "mark", "Mark", "Mark the passage for a split"),
+    key("n", "next_contrary", "Next opposite", "Next passage that says the opposite"),
     key("o", "turn", "Opposite", "Say that the passage speaks for the theme, or for its opposite"),
     key("tab,shift+tab", "other_pane", "Other pane", "Go from themes to passages and back"),
     key("right,l", "pane('passages')", "Passages", "Go to the passages"),

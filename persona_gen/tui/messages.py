@@ -162,8 +162,8 @@ class PassagesLoaded(Message):
 
     number: int
     passages: dict[str, tuple[ThemePassage, ...]]
-    is_all: bool
-    """Of every code."""
+    said: dict[str, tuple[str, ...]] | None = None
+    """Where those of every code were read: what is searched in them, in lower case."""
 
 
 @dataclass

@@ -105,13 +105,17 @@ class ThemeDesk:
                 coder=session.coded.coder,
             )
 
+    def newest(self) -> ThemesSeen:
+        """Return the themes as they are in the store."""
+        with self._lock:
+            if self._session.steps()[-1].number != self._session.revision.number:
+                self._session.refresh()
+            return self.seen()
+
     def newer(self, number: int) -> ThemesSeen | None:
         """Return the themes with what somebody changed since revision `number`; None where nobody did."""
         with self._lock:
-            steps = self._session.steps()
-            if steps[-1].number != self._session.revision.number:
-                self._session.refresh()
-            return self.seen() if self._session.revision.number != number else None
+            return self.newest() if self._session.steps()[-1].number != number else None
 
     def passages(self, code: str) -> tuple[ThemePassage, ...]:
         """Return the passages of a code in reading order."""
@@ -132,12 +136,6 @@ class ThemeDesk:
         """
         with self._lock:
             return asked.perform(self._session), self.seen()
-
-    def theirs(self) -> ThemesSeen:
-        """Take over what somebody else changed."""
-        with self._lock:
-            self._session.refresh()
-            return self.seen()
 
     def interview(self, passage: ThemePassage) -> InterviewSeen:
         """Return the file of a passage with every place in it that has the same code."""

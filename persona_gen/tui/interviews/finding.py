@@ -11,15 +11,24 @@ if TYPE_CHECKING:
     from persona_gen.workflow.theme_editing import ThemePassage
 
 
-def shown_themes(
-    themes: Sequence[Theme], passages: Mapping[str, Sequence[ThemePassage]], query: str
-) -> tuple[Theme, ...]:
-    """Return the themes that hold every word of `query`, in their name and meaning or in one of their passages."""
+def said_in(passages: Sequence[ThemePassage]) -> tuple[str, ...]:
+    """Return what is searched in passages: who, where and what, in lower case."""
+    return tuple(map(_said, passages))
+
+
+def shown_themes(themes: Sequence[Theme], said: Mapping[str, Sequence[str]], query: str) -> tuple[Theme, ...]:
+    """Return the themes that hold every word of `query`, in their name and meaning or in one of their passages.
+
+    Args:
+        themes: to look in.
+        said: code → its passages, as `said_in` returns them.
+        query: words.
+    """
     words = query.casefold().split()
     return tuple(
         theme
         for theme in themes
-        if _holds(_told(theme), words) or any(_holds(_said(p), words) for p in passages.get(theme.code.id, ()))
+        if _holds(_told(theme), words) or any(_holds(text, words) for text in said.get(theme.code.id, ()))
     )
 
 

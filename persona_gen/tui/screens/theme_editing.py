@@ -73,7 +73,7 @@ class ThemeEditingScreen(Screen[None]):
             try:
                 edited, seen = desk.edit(asked)
             except StoreConflict:
-                return ThemeConflictFound(asked, desk.theirs())
+                return ThemeConflictFound(asked, desk.newest())
             return ThemeEdited(asked, edited, seen)
 
         post_result(self, edit, lambda what: ThemeEditFailed(asked, what))

@@ -11,7 +11,7 @@ from textual.widgets import Footer, Input, OptionList, Static
 
 from persona_gen.errors import WorkflowError
 from persona_gen.tui.interviews.drawing import passage_text, theme_head, theme_row
-from persona_gen.tui.interviews.finding import shown_passages, shown_themes
+from persona_gen.tui.interviews.finding import said_in, shown_passages, shown_themes
 from persona_gen.tui.messages import (
     ErrorRaised,
     PassagesLoaded,
@@ -65,7 +65,8 @@ class ThemeShowingScreen(ThemeEditingScreen):
         self.passages_of: str | None = None
         """The code whose passages are shown."""
         self._known: dict[str, tuple[ThemePassage, ...]] = {}
-        self._is_all_known = False
+        self._said_in: dict[str, tuple[str, ...]] = {}
+        self._is_all_asked = False
         self._code, self._query, self._said, self._most = code, "", ("", False), PAGE
 
     def compose(self) -> ComposeResult:
@@ -107,7 +108,7 @@ class ThemeShowingScreen(ThemeEditingScreen):
         def opened() -> Message:
             try:
                 desk = self._open_desk(_Told(self))
-                return ThemesOpened(desk, desk.theirs())
+                return ThemesOpened(desk, desk.newest())
             except WorkflowError as error:
                 return ThemesFailed(f"No themes yet: {error}")
 
@@ -163,12 +164,17 @@ class ThemeShowingScreen(ThemeEditingScreen):
         if self.seen is not None and seen.number < self.seen.number:
             return
         self.seen = seen
-        self._known, self._is_all_known, self.passages_of = {}, False, None
+        self._known, self._said_in, self._is_all_asked, self.passages_of = {}, {}, False, None
         self.query_one("#themes-line", MarkedLine).update(themes_line(seen))
         self.say("")
         self._list_themes(code or self._code)
-        if self._query:
-            self._load_passages(None)
+        self.look_in_passages()
+
+    def look_in_passages(self) -> None:
+        """Read all passages, once, where words are searched."""
+        if self._query and not self._is_all_asked:
+            self._is_all_asked = True
+            self._load_all_passages()
 
     def say(self, what: str, *, is_wrong: bool = False) -> None:
         """Show one line on what happened, or on what can be done next."""
@@ -181,7 +187,7 @@ class ThemeShowingScreen(ThemeEditingScreen):
         if self.seen is None:
             return
         before = self.rows.highlighted or 0
-        self.listed = shown_themes(self.seen.themes, self._known, self._query)
+        self.listed = shown_themes(self.seen.themes, self._said_in, self._query)
         at = next((i for i, theme in enumerate(self.listed) if theme.code.id == code), before)
         self.rows.show(map(theme_row, self.listed), at)
         if not self.listed:
@@ -232,16 +238,22 @@ class ThemeShowingScreen(ThemeEditingScreen):
         self.call_after_refresh(self._draw_head)
 
     @work(thread=True, exclusive=True, group="passages", exit_on_error=False)
-    def _load_passages(self, code: str | None) -> None:
-        """Read the passages of a theme, or with None of all."""
+    def _load_passages(self, code: str) -> None:
+        """Read the passages of a theme."""
+        desk, seen = self.desk, self.seen
+        if desk is not None and seen is not None:
+            post_result(self, lambda: PassagesLoaded(seen.number, {code: desk.passages(code)}), ErrorRaised)
+
+    @work(thread=True, exclusive=True, group="all-passages", exit_on_error=False)
+    def _load_all_passages(self) -> None:
+        """Read the passages of all themes, and what is looked for in them."""
         desk, seen = self.desk, self.seen
         if desk is None or seen is None:
             return
 
         def loaded() -> Message:
-            if code is None:
-                return PassagesLoaded(seen.number, desk.all_passages(), is_all=True)
-            return PassagesLoaded(seen.number, {code: desk.passages(code)}, is_all=False)
+            passages = desk.all_passages()
+            return PassagesLoaded(seen.number, passages, {code: said_in(found) for code, found in passages.items()})
 
         post_result(self, loaded, ErrorRaised)
 
@@ -250,8 +262,8 @@ class ThemeShowingScreen(ThemeEditingScreen):
         if self.seen is None or event.number != self.seen.number:
             return
         self._known |= event.passages
-        self._is_all_known = self._is_all_known or event.is_all
-        if event.is_all:
+        if event.said is not None:
+            self._said_in = event.said
             self._list_themes(self._code)
         elif self.theme and self.theme.code.id in event.passages:
             self._show_theme()

@@ -59,6 +59,20 @@ class ThemesScreen(ThemeShowingScreen):
         """Go from themes to passages and back."""
         self.action_pane("themes" if self.focused is self.pieces else "passages")
 
+    def action_next_contrary(self) -> None:
+        """Go to the next passage that says the opposite, and round again."""
+        theme, at = self.theme, self.pieces.highlighted or 0
+        contrary = [i for i, passage in enumerate(self.passages) if passage.stance == "against"]
+        if theme is None or not contrary:
+            self.say("No passage here says the opposite.")
+            return
+        found = next((i for i in contrary if i > at), contrary[0])
+        if found >= self._most:
+            self._most = found + PAGE
+            self._show_passages(theme, self._known.get(theme.code.id, ()), found)
+        self.pieces.highlighted = found
+        self.action_pane("passages")
+
     def action_search(self) -> None:
         """Show the line for the search."""
         if self.seen is not None:
@@ -69,8 +83,7 @@ class ThemesScreen(ThemeShowingScreen):
     def _search(self, event: Input.Changed) -> None:
         self._query = event.value.strip()
         self._list_themes(self._code)
-        if self._query and not self._is_all_known:
-            self._load_passages(None)
+        self.look_in_passages()
 
     @on(Input.Submitted, "#filter")
     def _searched(self) -> None:

@@ -243,7 +243,10 @@ async def test_a_passage_is_recoded_and_uncoded(at_themes: Callable[..., Any], s
 async def test_a_contrary_passage_is_marked_and_can_be_turned(at_themes: Callable[..., Any], study: Path) -> None:
     """The opposite is told in words; `o` says that the passage speaks for the theme after all."""
     async with at_themes((160, 45)) as at:
-        await at.press("down", "enter", "G")
+        await at.press("n")
+        assert "No passage here says the opposite" in status(at)
+        await at.press("down", "n")
+        assert "P5" == screen(at).passages[screen(at).pieces.highlighted or 0].who
         assert "≠ says the opposite" in at.shown()
         await at.press("o")
 

@@ -26,7 +26,7 @@ from persona_gen.tui.interviews.drawing import (
     theme_row,
     turn_text,
 )
-from persona_gen.tui.interviews.finding import shown_passages, shown_themes
+from persona_gen.tui.interviews.finding import said_in, shown_passages, shown_themes
 from persona_gen.workflow.theme_editing import ThemePassage
 
 if TYPE_CHECKING:
@@ -184,9 +184,10 @@ def test_a_count_shows_the_first_who_say_it() -> None:
 def test_a_search_finds_themes_and_passages() -> None:
     """A theme is found by its name or by a passage; the passages that do not hold the words are left out."""
     one, other = theme(), theme("font size").model_copy(update={"code": Code(id="font-size", name="font size")})
-    known = {"slow-start": [passage(), passage("It is slow at night.")], "font-size": []}
+    passages = [passage(), passage("It is slow at night.")]
+    known = {"slow-start": said_in(passages)}
     assert (one,) == shown_themes((one, other), known, "NIGHT p2")
     assert (other,) == shown_themes((one, other), known, "font")
     assert (one, other) == shown_themes((one, other), known, "")
-    assert ["It is slow at night."] == [p.snippet.text for p in shown_passages(one, known["slow-start"], "night")]
-    assert 2 == len(shown_passages(one, known["slow-start"], "start slow"))
+    assert ["It is slow at night."] == [p.snippet.text for p in shown_passages(one, passages, "night")]
+    assert 2 == len(shown_passages(one, passages, "start slow"))
