@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from persona_gen.checking.context import Context, Token
+    from persona_gen.checking.numbers.grammar import Quantity
     from persona_gen.domain.claim import Claim
 
 CAUSE = re.compile(
@@ -49,6 +50,16 @@ LIFE = re.compile(
 )
 
 
+def _measured(q: Quantity) -> bool:
+    """Tell whether a quantity reads like a study's figure, and not like "two daughters"."""
+    counted = q.kind == "number" and q.value < _SMALL and q.value == int(q.value)
+    return q.kind not in {"date", "ordinal", "duration"} and not counted
+
+
+_SMALL = 13.0
+_FICTION = re.compile(r"\s*(?:imagine|picture|suppose)\b", re.IGNORECASE)
+
+
 def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], context: Context) -> Finding | None:
     """Return an `unsupported` finding where a study without any words states what only words could back.
 
@@ -58,7 +69,12 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         good: the findings that support parts of it.
         context: the evidence.
     """
-    if claim.section in {"unknown", "message"} or context.base.snippets or not context.base.statistics:
+    if (
+        claim.section in {"unknown", "message"}
+        or _FICTION.match(claim.text)
+        or context.base.snippets
+        or not context.base.statistics
+    ):
         return None
     if not residue and (good or not FORECAST.search(claim.text)):
         return None
@@ -72,6 +88,8 @@ def unsourced(claim: Claim, residue: Sequence[Token], good: Sequence[Finding], c
         if match and not _covered(match, good):
             return _finding(claim, residue, what)
     amounts = [(q.start, q.end) for q in find_quantities(claim.text)]
+    if not good and any(_measured(q) for q in find_quantities(claim.text)):
+        return None  # a figure that could not be bound may well have been measured
     strange = [
         t for t in residue if t.stem not in context.evidence_stems and not any(a <= t.start < b for a, b in amounts)
     ]

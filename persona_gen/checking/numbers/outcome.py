@@ -68,7 +68,7 @@ def _clash(work: Work, q: Quantity, chunk: Chunk, thing: Thing, own: list[Value]
         return "unsupported" if stated else "contradicted", f"{reason}; the figure is {right}.", right, own
     if not thing.is_share:
         period = period_of(work, q, chunk)
-        counted = period is not None and thing.family not in {"age", "duration"}
+        counted = period is not None and (thing.rate or thing.family not in {"age", "duration"})
         return _period_clash(q, thing, period, own) if counted and period is not None else None
     if late := work.other_period(thing, q):
         said = work.text[late.start : late.end]

@@ -106,6 +106,7 @@ class _Pool:
                             found["number"].add(round(value.number * value.n))
         for sort, entries in by_sort.items():
             found[sort] |= set(_arithmetic(sort, {(t.metric, t.category, s, v) for t, s, v in entries}, own))
+        found["share"] |= set(_parts_of_wholes(by_sort, own))
         self._add_sizes(context, found)
         self._add_words(context, own, found)
         self.sorted = {sort: sorted(items) for sort, items in found.items()}
@@ -180,6 +181,15 @@ def _arithmetic(sort: str, entries: set[tuple[str, str | None, str, float]], own
             yield from (a + b, b - a)
     else:
         yield from (b - a for a, b in itertools.combinations(mine, 2))
+
+
+def _parts_of_wholes(by_sort: dict[str, list[tuple[Thing, str, float]]], own: str) -> Iterable[float]:
+    """Yield what one figure is of a larger one in the same unit ("clothing is 35 % of what she spends")."""
+    for sort, entries in by_sort.items():
+        mine = {(thing.unit, value) for thing, segment, value in entries if segment == own and sort != "share"}
+        for (unit, part), (other, whole) in itertools.permutations(sorted(mine, key=str), 2):
+            if unit == other and 0 < part < whole:
+                yield from (part / whole, 1 - part / whole)
 
 
 def _scale(thing: Thing) -> float:

@@ -36,7 +36,10 @@ def agrees(thing: Thing, period: Period) -> bool:
 SAME_PERIOD = 0.01
 
 
-_OFTEN = re.compile(r"(?<=more )often\b|(?<=less )often\b|(?<=as )often\b(?= as\b)", re.IGNORECASE)
+_OFTEN = re.compile(
+    r"(?<=the )rates?\b(?= (?:of|among|for|in)\b)|(?<=more )often\b|(?<=less )often\b|(?<=as )often\b(?= as\b)",
+    re.IGNORECASE,
+)
 """How a share is compared; where a metric is a frequency, its own words bind it."""
 _PER = re.compile(r"\bper\s$", re.IGNORECASE)
 """What follows is what a figure is divided by, and no metric of its own."""

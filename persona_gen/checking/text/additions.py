@@ -48,7 +48,8 @@ _CAUSAL = re.compile(
     r"\b(?:because|since|due to|so that|which is why|owing to|thanks to|therefore|so|as)\b", re.IGNORECASE
 )
 _FORECAST = re.compile(
-    r"\b(?:will(?! (?:tell you|say so|confirm|know|find that)\b)|is going to|are going to|is about to|"
+    r"\b(?:(?<!what she )(?<!what he )(?<!what they )(?<!what it )"
+    r"will(?! (?:tell you|say so|confirm|know|find that)\b)|is going to|are going to|is about to|"
     r"in the (?:near|coming|next) \w+|"
     r"within (?:a|the next|the coming)? ?(?:few|couple of|\w+)? "
     r"?(?:years|months|decade)|one day(?! \w*(?:er|re|ss|fore)\b)|in (?:the )?future|"

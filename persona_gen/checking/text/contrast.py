@@ -95,8 +95,13 @@ def _compared(text: str) -> tuple[frozenset[str], frozenset[str], str] | None:
     return roots(left[: found[-1].start()]), roots(right), "less" if word in _WORSE else "more"
 
 
+_SUPERLATIVE = re.compile(r"\b(?:no|none|nobody|nothing|never|nowhere)\b[^.;]*\bthan\b", re.IGNORECASE)
+
+
 def reversed_comparison(text: str, other: str) -> str | None:
     """Find a comparison whose two sides stand the other way round in the snippet."""
+    if _SUPERLATIVE.search(text):
+        return None  # "no topic came up more than spam" puts spam first
     one, two = _compared(text), _compared(other)
     if one is None or two is None or (one[2] == "prefer") != (two[2] == "prefer"):
         return None

@@ -167,3 +167,34 @@ def test_words_that_ground_nothing_are_no_stereotype(text: str) -> None:
     """A comparison with the group, or a plain word for a person, is not read as a ground."""
     claim = {"id": "c", "segment": "keepers", "section": "behaviours", "text": text, "cites": []}
     assert "demographics" not in verify_bundle(BUNDLE | {"claims": [claim]})[0].checker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nearly seven in ten have redone a treatment and nothing but a treatment.",
+        "She is put off by not knowing what she will be asked for.",
+    ],
+)
+def test_what_cannot_be_bound_or_only_ranks_is_not_flagged(text: str) -> None:
+    """An unbound figure, a superlative in a denial and "what she will be asked" are no flags by themselves."""
+    assert verdict(text) not in {"contradicted", "unsupported"}
+
+
+def test_a_monthly_figure_told_of_a_week_is_contradicted() -> None:
+    """Hours a month are a rate: another period is another figure, though hours are a time themselves."""
+    rows = [row("F20", "care", "Time spent on the hives", "median", 10, unit="hours/month")]
+    claim = {"id": "c", "segment": "keepers", "section": "behaviours", "cites": []}
+    told = claim | {"text": "The hives take her about ten hours in a typical week."}
+    assert verify_bundle(BUNDLE | {"statistics": rows, "claims": [told]})[0].verdict == "contradicted"
+
+
+def test_a_part_of_a_whole_is_no_stray() -> None:
+    """What one figure is of a larger one in the same unit has a source in both."""
+    rows = [
+        row("F20", "all", "Spent at the stall in a year", "mean", 400, unit="EUR/year"),
+        row("F21", "wax", "Spent on wax in a year", "mean", 140, unit="EUR/year"),
+    ]
+    claim = {"id": "c", "segment": "keepers", "section": "behaviours", "cites": []}
+    told = claim | {"text": "Candle making swallows 35% of the money."}
+    assert verify_bundle(BUNDLE | {"statistics": rows, "claims": [told]})[0].verdict != "unsupported"
