@@ -22,7 +22,7 @@ from persona_gen.drafting.writer import Failure, Profile
 from persona_gen.errors import LLMError, LLMFiltered
 from persona_gen.prompting import PromptLibrary
 from persona_gen.themes.reading import read_with_model, summarise
-from tests.support.injections import ACTING, INJECTIONS, Injection, folded, harmless, taken_apart
+from tests.support.injections import ACTING, INJECTIONS, Fenced, Injection, folded, harmless, taken_apart
 from tests.support.reading import SETTINGS, Heard, coded, merged, model, remarks
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BENCH = Path(__file__).parents[2] / "fixtures" / "bench" / "notebooks.bundles.jsonl"
 STOP = LLMFiltered("the script ends here")
+LINE_BY_LINE = {"propose_codes", "merge_codes", "code_interview", "summarise_interview"}
+"""Prompts in which no name or question opens a line of its own, so that it cannot pass for another remark."""
 each_kind = pytest.mark.parametrize("injection", INJECTIONS, ids=lambda injection: injection.kind)
 
 
@@ -130,6 +132,11 @@ async def prompts(texts: tuple[str, ...]) -> tuple[CompletionRequest, ...]:
     return tuple(request for part in found for request in part)
 
 
+def _lines(found: Fenced) -> list[int]:
+    """Return how many lines each fence holds."""
+    return [inside.count("\n") for _, inside in found.blocks]
+
+
 @each_kind
 async def test_every_prompt_keeps_it_fenced(injection: Injection) -> None:
     """Nothing outside of the fences changes, roles stay, and inside no mark, token or role is left of it."""
@@ -144,6 +151,8 @@ async def test_every_prompt_keeps_it_fenced(injection: Injection) -> None:
         found = taken_apart(told.messages[1].content)
         assert taken_apart(plain.messages[1].content).outside == found.outside
         assert found.blocks
+        if told.template.partition("/")[0] in LINE_BY_LINE:
+            assert _lines(taken_apart(plain.messages[1].content)) == _lines(found)
         for mark, inside in found.blocks:
             assert mark not in inside
             assert ACTING.search(inside) is None, ACTING.search(inside)

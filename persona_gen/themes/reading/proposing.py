@@ -57,7 +57,7 @@ async def propose(
         LLMError: a chunk could not be read.
     """
     progress.begin("Codes proposed", len(chunks))
-    people = fence("; ".join(s.name for s in segments) or "not told apart", "groups")
+    people = fence("; ".join(clean(s.name) for s in segments) or "not told apart", "groups")
 
     async def one(chunk: Chunk) -> list[Proposed | Candidate]:
         request = asker.request(

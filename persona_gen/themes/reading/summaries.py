@@ -138,7 +138,7 @@ async def _summarise_part(
         sections=[f"{name} ({b.least}–{b.most}): {b.purpose}" for name, b in SUMMARY_BOUNDS.items()],
         least=LEAST,
         most=MOST,
-        who=fence(f"Interview: {interview.id}", "interview"),
+        who=fence(f"Interview: {clean(interview.id)}", "interview"),
         is_named=interview.participant is not None,
         lines=fence("\n".join(line for _, line in lines), "notes" if is_notes else "remarks"),
         is_notes=is_notes,
