@@ -158,6 +158,11 @@ class People:
         if interviews.participants is not None:
             self._read(study, interviews, folder / interviews.participants, names)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody in the table, those without consent included."""
+        return tuple(person.name for person in self._people.values())
+
     def of(self, speaker: str) -> Person | None:
         """Return what the table tells of a speaker."""
         return self._people.get(speaker.strip().casefold())

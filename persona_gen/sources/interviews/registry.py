@@ -45,10 +45,15 @@ def read_interviews(study: Study, folder: Path | None = None, *, pseudonyms: Pse
     found = _Collected(SegmentNames(study))
     for interviews in study.interviews:
         _read_block(study, interviews, base, found)
-    snippets, replaced, report = redact_snippets(found.snippets, study, pseudonyms)
+    snippets, replaced, report = redact_snippets(
+        found.snippets,
+        study,
+        pseudonyms,
+        participants=tuple(found.participants.values()),
+        others=tuple(found.heard_of),
+    )
     left_out = [*(report.without_names(left) for left in found.left_out), *replaced]
-    participants = tuple(report.participant(person) for person in found.participants.values())
-    return InterviewRead(tuple(snippets), tuple(left_out), tuple(found.notes), participants, report)
+    return InterviewRead(tuple(snippets), tuple(left_out), tuple(found.notes), tuple(report.participants), report)
 
 
 @dataclass
@@ -60,15 +65,19 @@ class _Collected:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     participants: dict[str, Participant] = field(default_factory=dict)
+    heard_of: dict[str, None] = field(default_factory=dict)
+    """Labels of everybody whom a table, a file or its front matter names, also of those whose words are not read."""
 
 
 def _read_block(study: Study, interviews: Interviews, base: Path, found: _Collected) -> None:
     """Read the files of one `[[interviews]]`."""
     people = People(study, interviews, base, found.names)
+    found.heard_of |= dict.fromkeys(people.names)
     segment_of = _SegmentOf(study, interviews, found.names, people)
     for path in matching_files(base, interviews.files):
         source = printable(path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name)
         reading = read_file(path, interviews)
+        found.heard_of |= dict.fromkeys(_named(reading))
         people.silence(reading)
         of_file = segment_of.of_file(reading, str(path))
         found.notes += [f"{source}: {note}" for note in reading.notes]
@@ -82,6 +91,13 @@ def _read_block(study: Study, interviews: Interviews, base: Path, found: _Collec
             if turn.speaker and turn.role == "participant":
                 _know(turn.speaker, segment, people, reading.front, found.participants)
     found.left_out += [*segment_of.left_out(), *people.left_out()]
+
+
+def _named(reading: Reading) -> list[str]:
+    """Return whom a file names as a speaker or in its front matter."""
+    front = reading.front
+    told = (*front.researchers, *([front.participant] if front.participant else [])) if front else ()
+    return [*(turn.speaker for turn in reading.turns if turn.speaker), *told]
 
 
 def _know(

@@ -36,6 +36,7 @@ class Redactor:
         pseudonyms: Pseudonyms | None = None,
         presidio: str | None = None,
         names: bool = True,
+        cues: bool = True,
     ) -> None:
         """Prepare the finders.
 
@@ -45,6 +46,7 @@ class Redactor:
             pseudonyms: who gets which pseudonym; by default people are numbered as they come up.
             presidio: name or folder of a spaCy model, for a second finder.
             names: look for names at all, not for direct identifiers only.
+            cues: look for names that the roster does not have, too.
 
         Raises:
             StudyError: presidio or its model is not there.
@@ -53,7 +55,8 @@ class Redactor:
         self.people = People(roster)
         self._roster = tuple(roster)
         self._keep = frozenset(word.casefold() for word in keep)
-        self._names = Names() if names else None
+        self._knows_people = names
+        self._names = Names() if names and cues else None
         self._further: tuple[Finder, ...] = ()
         if presidio is not None:
             from persona_gen.sources.redaction.presidio import PresidioFinder  # noqa: PLC0415  an extra
@@ -113,9 +116,10 @@ class Redactor:
         """Yield the finders, the one that wins first."""
         for finder in DIRECT if looking.digits else _WITHOUT_DIGITS:
             yield finder.find
-        if self._names is not None:
+        if self._knows_people:
             yield self.people.find
             yield self.people.find_initials
+        if self._names is not None:
             yield self._names.find
         yield from (finder.find for finder in self._further)
 

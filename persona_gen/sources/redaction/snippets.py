@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from persona_gen.sources.redaction.found import Found, Pseudonyms
     from persona_gen.study import Study
 
+ATTRIBUTES = "attributes of participants"
+"""What a report names as the file, where an attribute was replaced."""
+_PLAIN_PLACE = re.compile(
+    r"(?:(?:line|page|row|column|paragraph|table|cue|segment|utterance|monologue|phrase|result|entry|entries|part)s?"
+    r"|[\d\s:.,–-])*"
+)
+"""A locator that holds no word of the source."""
+
 
 @dataclass(frozen=True)
 class Replacement:
@@ -45,6 +53,8 @@ class PrivacyReport:
     """Speaker's name, as the files have it → pseudonym; only for joining tables in memory."""
     replaced: Sequence[Replacement] = field(default=(), repr=False)
     """Each replacement with its original; shown on a terminal on demand, never written."""
+    participants: Sequence[Participant] = field(default=(), repr=False)
+    """The participants whose attributes are known, under their pseudonyms."""
 
     @property
     def by_kind(self) -> dict[str, int]:
@@ -53,11 +63,6 @@ class PrivacyReport:
         for (kind, _), count in self.counts.items():
             total[kind] += count
         return dict(total.most_common())
-
-    def participant(self, person: Participant) -> Participant:
-        """Return a participant under their pseudonym."""
-        label = self.speakers.get(person.id)
-        return person if label is None else person.model_copy(update={"id": label})
 
     def without_names(self, left: LeftOut) -> LeftOut:
         """Return a note about input without speakers' names."""
@@ -68,17 +73,25 @@ class PrivacyReport:
 
 
 def redact_snippets(
-    snippets: Sequence[Snippet], study: Study, pseudonyms: Pseudonyms | None = None
+    snippets: Sequence[Snippet],
+    study: Study,
+    pseudonyms: Pseudonyms | None = None,
+    *,
+    participants: Sequence[Participant] = (),
+    others: Sequence[str] = (),
 ) -> tuple[list[Snippet], list[LeftOut], PrivacyReport]:
-    """Replace personal data in words, questions and speakers' names.
+    """Replace personal data in words, questions, places, speakers' names and participants' attributes.
 
-    The roster is made of the speakers' names and of `[privacy] names`. A name that a cue gives away is known
-    in the rest of its file. With `[privacy] redact = false` nothing changes.
+    The roster is made of the speakers' names, of `others` and of `[privacy] names`. A name that a cue gives away
+    is known in the rest of its file. In attributes cues are not looked for, because a cell has no sentence around
+    it. With `[privacy] redact = false` nothing changes.
 
     Args:
         snippets: as read.
         study: its `[privacy]` is followed.
         pseudonyms: who gets which pseudonym; by default people are numbered in the order of the snippets.
+        participants: whose attributes are known.
+        others: labels of people whose own words are not among the snippets, such as those who did not agree.
 
     Returns:
         The snippets, one line a kind for what was replaced, and the report.
@@ -87,22 +100,27 @@ def redact_snippets(
         StudyError: `[privacy] presidio` is set, and it or its model is not there.
     """
     if not study.privacy.redact:
-        return list(snippets), [], PrivacyReport()
-    work = _Work(snippets, study, pseudonyms)
+        return list(snippets), [], PrivacyReport(participants=tuple(participants))
+    work = _Work(snippets, study, pseudonyms, others)
     kept = [work.redacted(snippet) for snippet in snippets]
-    return kept, work.left_out(), work.report()
+    known = tuple(map(work.participant, participants))
+    return kept, work.left_out(), work.report(known)
 
 
 class _Work:
     """One pass over a study's snippets."""
 
-    def __init__(self, snippets: Sequence[Snippet], study: Study, pseudonyms: Pseudonyms | None) -> None:
+    def __init__(
+        self, snippets: Sequence[Snippet], study: Study, pseudonyms: Pseudonyms | None, others: Sequence[str]
+    ) -> None:
         speakers = dict.fromkeys(s.participant for s in snippets if s.participant)
         people = [name for name in speakers if is_person(name)]
         privacy = study.privacy
+        roster = (*people, *(name for name in others if is_person(name)), *privacy.names)
         self.redactor = Redactor(
-            roster=(*people, *privacy.names), keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio
+            roster=roster, keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio
         )
+        self.cells = Redactor(roster=roster, keep=privacy.keep, pseudonyms=self.redactor.pseudonyms, cues=False)
         kept = {word.casefold() for word in privacy.keep}
         self.labels = {name: as_label(self.redactor.label(name)) for name in people if name.casefold() not in kept}
         self._direct_labels(speakers)
@@ -132,11 +150,33 @@ class _Work:
         question = redactor.redact(snippet.question or "")
         self._note(snippet, snippet.text, text.found)
         self._note(snippet, snippet.question or "", question.found)
+        locator = snippet.locator
+        if not _PLAIN_PLACE.fullmatch(locator):
+            place = redactor.redact(locator)
+            self._note(snippet, locator, place.found)
+            locator = place.text
         participant = self.labels.get(snippet.participant or "", snippet.participant)
-        if not text.found and not question.found and participant == snippet.participant:
+        if not text.found and not question.found and (participant, locator) == (snippet.participant, snippet.locator):
             return snippet
-        changes = {"text": text.text, "question": question.text or None, "participant": participant}
+        changes = {
+            "text": text.text,
+            "question": question.text or None,
+            "participant": participant,
+            "locator": locator,
+        }
         return snippet.model_copy(update=changes)
+
+    def participant(self, person: Participant) -> Participant:
+        """Return a participant under their pseudonym, with attributes that hold no identifier and no known name."""
+        attributes = {}
+        for column, value in person.attributes.items():
+            cell = self.cells.redact(value)
+            attributes[column] = cell.text
+            for one in cell.found:
+                self.counts[one.kind, ATTRIBUTES] += 1
+                words = value[one.start : one.end]
+                self.replaced.append(Replacement(ATTRIBUTES, column, one.kind, words, one.replacement, one.by))
+        return person.model_copy(update={"id": self.labels.get(person.id, person.id), "attributes": attributes})
 
     def _note(self, snippet: Snippet, original: str, found: Sequence[Found]) -> None:
         for one in found:
@@ -146,9 +186,11 @@ class _Work:
                 self.seen.add(as_label(one.replacement))
             self.replaced.append(Replacement(snippet.source, snippet.locator, one.kind, words, one.replacement, one.by))
 
-    def report(self) -> PrivacyReport:
+    def report(self, participants: Sequence[Participant] = ()) -> PrivacyReport:
         """Return what was found."""
-        return PrivacyReport(dict(self.counts), len(self.seen), dict(self.labels), tuple(self.replaced))
+        return PrivacyReport(
+            dict(self.counts), len(self.seen), dict(self.labels), tuple(self.replaced), tuple(participants)
+        )
 
     def left_out(self) -> list[LeftOut]:
         """Return one line a kind."""

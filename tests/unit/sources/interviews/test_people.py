@@ -50,6 +50,14 @@ def test_refused_people_are_not_named(tmp_path: Path) -> None:
     assert "secret" not in str(found)
 
 
+def test_refused_people_are_not_named_by_others(tmp_path: Path) -> None:
+    """Who did not agree is known by name all the same, so that others' words of them are redacted."""
+    table = "participant,consent\nP1,yes\nXylo Zzurb,no\nQuorra Vexley,no\n"
+    text = "P1: Zzurb knows, and so does Vexley.\nXylo Zzurb: I do not agree.\n"
+    found = read(tmp_path, table, text, consent_column="consent")
+    assert ["[person 1] knows, and so does [person 2]."] == [s.text for s in found.snippets]
+
+
 def test_words_of_nobody_need_consent_too(tmp_path: Path) -> None:
     """Nameless words may be anybody's, so they are not read; where nobody agreed the researcher's words go as well."""
     (tmp_path / "a.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v P1>one\n\n00:02.000 --> 00:03.000\nwho?\n")

@@ -85,10 +85,40 @@ def test_the_report_counts_by_kind_and_file_without_originals() -> None:
 
 
 def test_participants_follow_their_pseudonyms() -> None:
-    """The table of participants joins with the snippets under the new labels."""
-    _, _, report = redact_snippets([snippet("yes", "Priya Raman"), snippet("yes", "P2")], study())
-    people = [report.participant(Participant(id=name)).id for name in ("Priya Raman", "P2")]
-    assert ["Person 1", "P2"] == people
+    """Attributes stay with whom they are of; only those known by name get another id."""
+    people = [Participant(id="Priya Raman", attributes={"region": "North"}), Participant(id="P2")]
+    given = [snippet("yes", "Priya Raman"), snippet("yes", "P2")]
+    _, _, report = redact_snippets(given, study(), participants=people)
+    assert [("Person 1", {"region": "North"}), ("P2", {})] == [(p.id, p.attributes) for p in report.participants]
+
+
+def test_attributes_hold_no_identifier_and_no_known_name() -> None:
+    """A cell loses addresses and the names of people of the study, is counted, and keeps its places."""
+    told = {"contact": "xylo@mail.example", "asked by": "Xylo Zzurb", "city": "Florence"}
+    given = [snippet("yes", "P1"), snippet("yes", "Xylo Zzurb")]
+    _, left_out, report = redact_snippets(given, study(), participants=[Participant(id="P1", attributes=told)])
+    expected = {"contact": "[e-mail]", "asked by": "[person 1]", "city": "Florence"}
+    assert expected == report.participants[0].attributes
+    assert {"e-mail": 1, "person": 1} == report.by_kind
+    assert {"direct identifiers", "names", "speakers' names"} == {left.what for left in left_out}
+    _, _, plain = redact_snippets(given, study(redact=False), participants=[Participant(id="P1", attributes=told)])
+    assert told == plain.participants[0].attributes
+
+
+def test_people_without_words_of_their_own_are_in_the_roster() -> None:
+    """Who did not agree, and is only talked of, is replaced as well; nobody is numbered for it who is not named."""
+    given = [snippet("As Xylo Zzurb knows, Zzurb knows it.", "P1")]
+    kept, _, report = redact_snippets(given, study(), others=["Xylo Zzurb", "Quorra Vexley", "P2"])
+    assert "As [person 1] knows, [person 1] knows it." == kept[0].text
+    assert 1 == report.people
+
+
+def test_an_attribution_in_a_locator_is_redacted() -> None:
+    """A write-up's "— Priya Raman" stands in the place of a quotation; the place itself stays."""
+    given = [snippet("yes", None).model_copy(update={"locator": f"line 5, {who}"}) for who in ("Anna", "jo@mail.example")]
+    given.append(snippet("yes", None).model_copy(update={"locator": "cues 1-2, 00:12:01.000"}))
+    kept, _, _ = redact_snippets(given, study())
+    assert ["line 5, [person 1]", "line 5, [e-mail]", "cues 1-2, 00:12:01.000"] == [s.locator for s in kept]
 
 
 @pytest.mark.parametrize("order", [1, -1])
