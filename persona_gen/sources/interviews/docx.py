@@ -1,4 +1,8 @@
-"""Word documents: paragraphs and tables, in the document's order."""
+"""Word documents: paragraphs and tables, in the document's order, as they read with every change accepted.
+
+python-docx passes over what stands in tracked insertions, content controls and nested tables, so the words are taken
+from the XML.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
-from docx.table import Table
+from docx.oxml.ns import qn
 
 from persona_gen.errors import SourceError
 from persona_gen.sources.files import require_safe_zip
@@ -22,15 +27,26 @@ if TYPE_CHECKING:
 
 MAX_XML_BYTES = 32 * 1024 * 1024
 """A document of 10,000 words unpacks to 0.3 MB."""
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _FAULTS = (
     *(OpcError, InvalidXmlError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError),
 )
 """What python-docx, zipfile and lxml raise on a container that is not a document; lxml's errors are SyntaxErrors."""
 
+_PARAGRAPH, _TABLE, _WORDS, _BREAK = qn("w:p"), qn("w:tbl"), qn("w:t"), qn("w:br")
+_SIGNS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:ptab"): "\t"}
+_WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo")))
+"""What may stand around paragraphs, tables, rows and cells."""
+_BOXES = frozenset((qn("w:txbxContent"),))
+_GONE = frozenset((*map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText")), f"{{{_COMPATIBILITY}}}Fallback"))
+"""What a reader of the page does not see; a fallback holds the words of a text box once more."""
 
-def read_docx_lines(path: Path) -> tuple[list[Line], int]:
-    """Return paragraphs, headings and table rows as lines, and how many controls were removed.
+_BESIDE = ("footnotes", "endnotes", "comments")
+
+
+def read_docx_lines(path: Path) -> tuple[list[Line], int, list[str]]:
+    """Return paragraphs, headings and table rows as lines, how many controls were removed, and notes.
 
     A table's row becomes one line: a first cell that is short is the speaker of the others.
 
@@ -42,10 +58,11 @@ def read_docx_lines(path: Path) -> tuple[list[Line], int]:
     try:
         document = docx.Document(str(path))
         lines = list(_lines(document))
+        notes = [f"its {kind} are not read" for kind in _BESIDE if _has_words(document, kind)]
     except _FAULTS as error:
         raise SourceError("not a readable .docx file", where=str(path), hint="save it again as .docx") from error
     cleaned = [(line, *clean_text(line.text)) for line in lines]
-    return [Line(text, line.locator, line.kind) for line, text, _ in cleaned], sum(n for _, _, n in cleaned)
+    return [Line(text, line.locator, line.kind) for line, text, _ in cleaned], sum(n for _, _, n in cleaned), notes
 
 
 def _require_small(path: Path) -> None:
@@ -60,29 +77,93 @@ def _require_small(path: Path) -> None:
 def _lines(document: Any) -> Iterator[Line]:
     """Walk through the body."""
     paragraphs = tables = 0
-    names: dict[str | None, str] = {}
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
+    names = {style.style_id: style.name or "" for style in document.styles}
+    default = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    plain = default.name or "" if default is not None else ""
+    for item in _blocks(document.element.body):
+        if item.tag == _TABLE:
             tables += 1
             yield from _table_lines(item, tables)
             continue
         paragraphs += 1
-        style = item._p.style  # noqa: SLF001  python-docx walks through all styles for each paragraph
-        if style not in names:
-            names[style] = (item.style.name or "") if item.style is not None else ""
-        name = names[style]
+        name = names.get(item.style, plain)
         heading = name.startswith(("Heading", "Title", "Subtitle"))
-        text = f"- {item.text}" if name.startswith("List") and item.text.strip() else item.text
+        words = _text(item)
+        text = f"- {words}" if name.startswith("List") and words.strip() else words
         yield Line(text, f"paragraph {paragraphs}", "heading" if heading else "text")
 
 
+def _has_words(document: Any, kind: str) -> bool:
+    """Return whether the document has footnotes, endnotes or comments with words in them."""
+    parts = document.part.package.iter_parts()
+    return any(str(part.partname) == f"/word/{kind}.xml" and b"<w:t" in part.blob for part in parts)
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables of a body, a cell or a content control, in order."""
+    for child in parent:
+        if child.tag in (_PARAGRAPH, _TABLE):
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _blocks(child)
+
+
+def _text(element: Any) -> str:
+    """Return the words of a paragraph, or of whatever stands in it; what was deleted or moved away is not there."""
+    parts: list[str] = []
+    for child in element:
+        if child.tag == _WORDS:
+            parts.append(child.text or "")
+        elif child.tag in _SIGNS:
+            parts.append(_SIGNS[child.tag])
+        elif child.tag == _BREAK:
+            parts.append("\n" if child.get(qn("w:type"), "textWrapping") == "textWrapping" else "")
+        elif child.tag in _BOXES:
+            parts += [f"\n{_text(paragraph)}" for paragraph in child.iter(_PARAGRAPH)]
+        elif child.tag not in _GONE:
+            parts.append(_text(child))
+    return "".join(parts)
+
+
 def _table_lines(table: Any, number: int) -> Iterator[Line]:
-    """Turn each row into one line; merged cells count once."""
-    for place, row in enumerate(table.rows, 1):
-        cells = [cell.text.strip() for cell in {id(cell._tc): cell for cell in row.cells}.values()]  # noqa: SLF001
-        filled = [cell for cell in cells if cell]
+    """Turn each row into one line; a cell merged over several rows stands in each of them."""
+    above: dict[int, str] = {}
+    for place, row in enumerate(_parts(table, qn("w:tr")), 1):
+        column, cells = 0, list[str]()
+        for cell in _parts(row, qn("w:tc")):
+            words = above.get(column, "") if _goes_on(cell) else "\n".join(_cell_words(cell)).strip()
+            above[column] = words
+            cells.append(words)
+            column += cell.grid_span
+        filled = [words for words in cells if words]
         locator = f"table {number}, row {place}"
         if len(filled) > 1 and len(filled[0]) <= 40 and ":" not in filled[0]:
             yield Line(f"{filled[0]}: {' '.join(filled[1:])}", locator)
         elif filled:
             yield Line(" ".join(filled), locator)
+
+
+def _parts(parent: Any, tag: str) -> Iterator[Any]:
+    """Yield the rows of a table or the cells of a row, those in content controls included."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _parts(child, tag)
+
+
+def _goes_on(cell: Any) -> bool:
+    """Return whether a cell is the lower part of a cell merged over several rows."""
+    merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    return merged is not None and merged.get(qn("w:val"), "continue") == "continue"
+
+
+def _cell_words(cell: Any) -> Iterator[str]:
+    """Yield the paragraphs of a cell, those of tables in it included."""
+    for block in _blocks(cell):
+        if block.tag == _PARAGRAPH:
+            yield _text(block)
+            continue
+        for row in _parts(block, qn("w:tr")):
+            for inner in _parts(row, qn("w:tc")):
+                yield from _cell_words(inner)

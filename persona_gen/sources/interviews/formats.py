@@ -81,7 +81,7 @@ def _read_lines(path: Path, suffix: str, interviews: Interviews, speakers: Speak
     """Read a transcript or a write-up, line by line."""
     notes: list[str] = []
     if suffix == ".docx":
-        lines, removed = read_docx_lines(path)
+        lines, removed, notes = read_docx_lines(path)
     elif suffix == ".pdf":
         lines, removed, notes = read_pdf_lines(path)
     else:

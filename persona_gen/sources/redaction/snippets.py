@@ -117,9 +117,7 @@ class _Work:
         people = [name for name in speakers if is_person(name)]
         privacy = study.privacy
         roster = (*people, *(name for name in others if is_person(name)), *privacy.names)
-        self.redactor = Redactor(
-            roster=roster, keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio
-        )
+        self.redactor = Redactor(roster=roster, keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio)
         self.cells = Redactor(roster=roster, keep=privacy.keep, pseudonyms=self.redactor.pseudonyms, cues=False)
         kept = {word.casefold() for word in privacy.keep}
         self.labels = {name: as_label(self.redactor.label(name)) for name in people if name.casefold() not in kept}

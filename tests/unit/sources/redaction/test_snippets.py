@@ -115,8 +115,8 @@ def test_people_without_words_of_their_own_are_in_the_roster() -> None:
 
 def test_an_attribution_in_a_locator_is_redacted() -> None:
     """A write-up's "— Priya Raman" stands in the place of a quotation; the place itself stays."""
-    given = [snippet("yes", None).model_copy(update={"locator": f"line 5, {who}"}) for who in ("Anna", "jo@mail.example")]
-    given.append(snippet("yes", None).model_copy(update={"locator": "cues 1-2, 00:12:01.000"}))
+    places = ("line 5, Anna", "line 5, jo@mail.example", "cues 1-2, 00:12:01.000")
+    given = [snippet("yes", None).model_copy(update={"locator": place}) for place in places]
     kept, _, _ = redact_snippets(given, study())
     assert ["line 5, [person 1]", "line 5, [e-mail]", "cues 1-2, 00:12:01.000"] == [s.locator for s in kept]
 
