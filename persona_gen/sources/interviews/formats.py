@@ -42,8 +42,13 @@ INTERVIEW_SUFFIXES = (*TRANSCRIPT_SUFFIXES, *ANSWER_SUFFIXES)
 _PIECES: dict[str, Pieces] = {".vtt": read_vtt, ".srt": read_srt, ".json": read_json, ".jsonl": read_jsonl}
 
 
-def read_file(path: Path, interviews: Interviews) -> Reading:
+def read_file(path: Path, interviews: Interviews, person: str | None = None) -> Reading:
     """Read one file by its ending.
+
+    Args:
+        path: the file.
+        interviews: how its words are to be read.
+        person: who speaks where the file names nobody; by default they are called like the file.
 
     Raises:
         SourceError: the ending is not known, or the file cannot be read; see the readers.
@@ -54,30 +59,31 @@ def read_file(path: Path, interviews: Interviews) -> Reading:
         raise SourceError(f"interviews with the ending {suffix!r} are not read", where=str(path), hint=hint)
     in_container = suffix in (*DOCUMENT_SUFFIXES, ".xlsx")
     require_size(path, MAX_DOCUMENT_BYTES if in_container else MAX_TEXT_BYTES)
+    person = person or path.stem
     speakers = Speakers(tuple(interviews.researchers), may_guess="researchers" not in interviews.model_fields_set)
     if suffix in ANSWER_SUFFIXES:
         reading = read_answers(path, interviews, speakers)
     elif suffix in _PIECES:
-        reading = _read_pieces(path, suffix, speakers)
+        reading = _read_pieces(path, suffix, speakers, person)
     else:
-        reading = _read_lines(path, suffix, interviews, speakers)
-    place_voices(reading, path.stem)
+        reading = _read_lines(path, suffix, interviews, speakers, person)
+    place_voices(reading, person)
     drop_repeats(reading)
     return reading
 
 
-def _read_pieces(path: Path, suffix: str, speakers: Speakers) -> Reading:
+def _read_pieces(path: Path, suffix: str, speakers: Speakers, person: str) -> Reading:
     """Read cues or the entries of JSON."""
     text, encoding = decode(read_bytes(path), str(path))
     removed = 0
     if suffix in SUBTITLE_SUFFIXES:
         text, removed = clean_text(text)
-    reading = _PIECES[suffix](text, speakers, str(path), path.stem)
+    reading = _PIECES[suffix](text, speakers, str(path), person)
     reading.notes[:0] = [*guessed_encoding(encoding), *_cleaned(removed)]
     return reading
 
 
-def _read_lines(path: Path, suffix: str, interviews: Interviews, speakers: Speakers) -> Reading:
+def _read_lines(path: Path, suffix: str, interviews: Interviews, speakers: Speakers, person: str) -> Reading:
     """Read a transcript or a write-up, line by line."""
     notes: list[str] = []
     if suffix == ".docx":
@@ -99,8 +105,8 @@ def _read_lines(path: Path, suffix: str, interviews: Interviews, speakers: Speak
         reading = read_notes(lines, str(path))
     else:
         marked = [_markdown_heading(line) for line in lines] if suffix in MARKDOWN_SUFFIXES else lines
-        person = (front.participant if front else None) or path.stem
-        reading = read_turns(marked, speakers, str(path), person)
+        named = (front.participant if front else None) or person
+        reading = read_turns(marked, speakers, str(path), named)
     if suffix == ".pdf":
         reading.turns = [replace(turn, text=_unwrapped(turn.text)) for turn in reading.turns]
     _name_participant(reading, front, is_write_up=interviews.notes)

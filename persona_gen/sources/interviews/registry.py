@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.evidence import LeftOut, Snippet
 from persona_gen.domain.theme import Participant
 from persona_gen.errors import SourceError, nearest
 from persona_gen.sources.files import printable
-from persona_gen.sources.interviews.base import InterviewRead
+from persona_gen.sources.interviews.base import InterviewRead, is_code
 from persona_gen.sources.interviews.formats import read_file
 from persona_gen.sources.interviews.people import People
 from persona_gen.sources.redaction import redact_snippets
 from persona_gen.sources.segment_names import SegmentNames
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from persona_gen.sources.interviews.base import Front, Reading, Turn
@@ -43,8 +44,10 @@ def read_interviews(study: Study, folder: Path | None = None, *, pseudonyms: Pse
     """
     base = folder or study.folder
     found = _Collected(SegmentNames(study))
-    for interviews in study.interviews:
-        _read_block(study, interviews, base, found)
+    blocks = [(interviews, matching_files(base, interviews.files)) for interviews in study.interviews]
+    called = _called({path: None for _, paths in blocks for path in paths}, base)
+    for interviews, paths in blocks:
+        _read_block(study, interviews, base, {path: called[path] for path in paths}, found)
     snippets, replaced, report = redact_snippets(
         found.snippets,
         study,
@@ -67,16 +70,48 @@ class _Collected:
     participants: dict[str, Participant] = field(default_factory=dict)
     heard_of: dict[str, None] = field(default_factory=dict)
     """Labels of everybody whom a table, a file or its front matter names, also of those whose words are not read."""
+    spelling: dict[str, str] = field(default_factory=dict)
+    """How each speaker is written where they speak first."""
+
+    def spelled(self, turn: Turn) -> Turn:
+        """Return a turn whose speaker is written as before: "p5" and "P 5" are P5, and nobody is counted twice."""
+        if turn.speaker is None:
+            return turn
+        folded = " ".join(turn.speaker.split()).casefold()
+        key = re.sub(r"[ -]", "", folded) if is_code(turn.speaker) else folded
+        first = self.spelling.setdefault(key, turn.speaker)
+        return turn if first == turn.speaker else replace(turn, speaker=first)
 
 
-def _read_block(study: Study, interviews: Interviews, base: Path, found: _Collected) -> None:
-    """Read the files of one `[[interviews]]`."""
+def _called(paths: Iterable[Path], base: Path) -> dict[Path, str]:
+    """Return what the only, nameless participant of each file is called: like the file.
+
+    Files of one name in two folders are two participants, so the folder is told as well.
+    """
+    folders: dict[str, set[Path]] = {}
+    paths = list(paths)
+    for path in paths:
+        folders.setdefault(path.stem.casefold(), set()).add(path.parent)
+    called = {}
+    for path in paths:
+        folder = path.parent.relative_to(base).as_posix() if path.parent.is_relative_to(base) else path.parent.name
+        alone = len(folders[path.stem.casefold()]) == 1 or folder == "."
+        called[path] = path.stem if alone else f"{path.stem} ({folder})"
+    return called
+
+
+def _read_block(
+    study: Study, interviews: Interviews, base: Path, called: Mapping[Path, str], found: _Collected
+) -> None:
+    """Read the files of one `[[interviews]]`; `called` says what their nameless participants are called."""
     people = People(study, interviews, base, found.names)
     found.heard_of |= dict.fromkeys(people.names)
     segment_of = _SegmentOf(study, interviews, found.names, people)
-    for path in matching_files(base, interviews.files):
+    for path, person in called.items():
         source = printable(path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name)
-        reading = read_file(path, interviews)
+        reading = read_file(path, interviews, person)
+        if not interviews.id_column:
+            reading.turns = [found.spelled(turn) for turn in reading.turns]
         found.heard_of |= dict.fromkeys(_named(reading))
         people.silence(reading)
         of_file = segment_of.of_file(reading, str(path))

@@ -27,6 +27,8 @@ _PLAIN_PLACE = re.compile(
     r"|[\d\s:.,–-])*"
 )
 """A locator that holds no word of the source."""
+_VOICE_OF_FILE = re.compile(r"(?P<voice>[^()]*\d[^()]*|[^()]* [A-Za-z]) \((?P<file>.+)\)")
+"""A voice that a machine has numbered, with the name of its file: "Speaker 1 (Anna Lee)"."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,9 @@ class _Work:
     ) -> None:
         speakers = dict.fromkeys(s.participant for s in snippets if s.participant)
         people = [name for name in speakers if is_person(name)]
+        files = [voice["file"] for name in speakers if (voice := _VOICE_OF_FILE.fullmatch(name))]
         privacy = study.privacy
-        roster = (*people, *(name for name in others if is_person(name)), *privacy.names)
+        roster = (*people, *files, *(name for name in others if is_person(name)), *privacy.names)
         self.redactor = Redactor(roster=roster, keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio)
         self.cells = Redactor(roster=roster, keep=privacy.keep, pseudonyms=self.redactor.pseudonyms, cues=False)
         kept = {word.casefold() for word in privacy.keep}
@@ -128,9 +131,14 @@ class _Work:
         self.replaced: list[Replacement] = []
 
     def _direct_labels(self, speakers: Mapping[str, None]) -> None:
-        """Give a pseudonym to speakers who are known by an e-mail address or a telephone number."""
+        """Give a pseudonym to speakers who are known by an e-mail address, a telephone number or a file's name."""
         for name in speakers:
-            if name not in self.labels and self.redactor.redact(name).found:
+            if name in self.labels:
+                continue
+            voice = _VOICE_OF_FILE.fullmatch(name)
+            if voice and is_person(voice["file"]):
+                self.labels[name] = f"{voice['voice']} ({as_label(self.redactor.label(voice['file']))})"
+            elif self.redactor.redact(name).found:
                 self.labels[name] = as_label(self.redactor.label(name))
 
     def _by_file(self, snippets: Sequence[Snippet]) -> dict[str, Redactor]:

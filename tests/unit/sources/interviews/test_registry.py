@@ -39,6 +39,28 @@ def test_snippets_are_numbered_over_all_files(tmp_path: Path) -> None:
     ] == [(s.id, s.segment, s.participant, s.role, s.text, s.source, s.locator, s.question) for s in read.snippets]
 
 
+def test_one_person_written_in_two_ways_is_one(tmp_path: Path) -> None:
+    """ "p5" and "P 5" are P5, and a name may have capitals or none; ids of customers stay as they are."""
+    (tmp_path / "a.txt").write_text("P5: one\nAnna Lee: one\n")
+    (tmp_path / "b.txt").write_text("p5: two\nANNA LEE: two\n")
+    (tmp_path / "c.txt").write_text("P 5: three\nP6: three\n")
+    found = read_interviews(study_of(tmp_path, {"files": ["*.txt"]}, privacy={"redact": False}))
+    assert ["P5", "Anna Lee", "P5", "Anna Lee", "P5", "P6"] == [s.participant for s in found.snippets]
+    customers = study_of(tmp_path, {"files": ["*.txt"], "id_column": True}, privacy={"redact": False})
+    assert 6 == len({s.participant for s in read_interviews(customers).snippets})
+
+
+def test_files_of_one_name_in_two_folders_are_two_people(tmp_path: Path) -> None:
+    """Where nobody is named the file stands for the participant, and its folder tells it from another one."""
+    for folder in ("x", "y/z"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "01.txt").write_text("Interviewer: How?\nParticipant: So.\n")
+    (tmp_path / "x" / "02.txt").write_text("Interviewer: How?\nParticipant: So.\n")
+    found = read_interviews(study_of(tmp_path, {"files": ["x/*.txt"]}, {"files": ["y/*/*.txt"]}))
+    said = [s.participant for s in found.snippets if s.role == "participant"]
+    assert ["01 (x)", "02", "01 (y/z)"] == said
+
+
 def test_word_documents(tmp_path: Path) -> None:
     """Paragraphs, headings as questions, and table rows with a speaker, in the document's order."""
     document = docx.Document()

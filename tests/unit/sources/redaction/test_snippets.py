@@ -46,6 +46,14 @@ def test_a_speaker_known_by_an_address_gets_a_number() -> None:
     assert ["Person 1", "Person 2"] == [s.participant for s in kept]
 
 
+def test_a_voice_called_like_its_file_gets_a_number() -> None:
+    """ "Speaker 1 (Xylo Zzurb)" is a voice of a file that is called like a person."""
+    given = [snippet("I am Zzurb.", "Speaker 1 (Xylo Zzurb)"), snippet("yes", "Speaker 2 (call 7)")]
+    kept, _, _ = redact_snippets(given, study())
+    assert ["Speaker 1 (Person 1)", "Speaker 2 (call 7)"] == [s.participant for s in kept]
+    assert "I am [person 1]." == kept[0].text
+
+
 def test_a_name_given_away_once_is_known_in_its_file_only() -> None:
     """What "my boss Wanjiru" gives away is known in that file; elsewhere the word stays."""
     given = [
