@@ -201,6 +201,8 @@ class Context:
                 short = name_stems(word)
                 if len(short) == 1 and _AGENT.search(word.casefold()) and short[0] not in others | _ANYBODY:
                     found.append((segment.id, short))
+            if len(name) > 2 and name[-1] in _ANYBODY and name[0] not in others and len(name[0]) > 3:
+                found.append((segment.id, (name[0], name[-1])))
             if len(name) > 2 and name[0] in _ANYBODY and not others.issuperset(name[1:]):
                 found.append((segment.id, name[1:]))
         return tuple(sorted(dict.fromkeys(found), key=lambda form: -len(form[1])))

@@ -82,6 +82,8 @@ class Thing:
     """Quantities in the label ("Gave 5 stars"), each with the features of the word behind it."""
     periods: tuple[float, ...] = ()
     """All stretches of time that label and category name, in months."""
+    echo: frozenset[str] = frozenset()
+    """Features of the label that only say that somebody has it ("Has installed the app": installed)."""
     also: frozenset[str] = frozenset()
     """Features that follow from unit and label: days from one thing to another are a wait."""
 
@@ -141,9 +143,15 @@ def _following(label: str, unit: str | None, main: frozenset[str]) -> frozenset[
     return frozenset({"WAIT"} - main) if timed and _WAITING.search(label) else frozenset()
 
 
+_CHANNELS = frozenset({"STORE", "WEB"})
+_HAVING = re.compile(r"(?:has|have|had|owns?|holds?)\b", re.IGNORECASE)
+
+
 def core_of(thing: Thing) -> frozenset[str]:
     """Return the features that make a thing what it is: of its category, else of its label; common ones left out."""
-    return (thing.special - HOUSE) or thing.special or (thing.main - HOUSE) or thing.main
+    main = thing.main - thing.echo
+    main = main - _CHANNELS if main > _CHANNELS else main  # "in the shop and online" is everywhere
+    return (thing.special - HOUSE) or thing.special or (main - HOUSE) or main
 
 
 @dataclass(frozen=True)
@@ -179,6 +187,8 @@ class Binder:
         self.context = context
         self.things = _things(context)
         self.labels = _labels(self.things)
+        self.units = frozenset(f for t in self.things for f in features(t.unit or ""))
+        """Features of the units, which are no strange words beside a figure."""
         metrics = {t.metric for t in self.things}
         holders: dict[str, set[str]] = defaultdict(set)
         for thing in self.things:
@@ -220,7 +230,7 @@ class Binder:
             if len(best) == 1:
                 return self._refined(best, refine)
             candidates = [b.thing for b in best]
-        return self._refined(best, refine)
+        return self._refined(_general(best), refine)
 
     def _refined(self, best: list[Bound], topic: Mapping[str, object] | None) -> list[Bound]:
         """Narrow a general thing to the part that the sentence before has made its topic ("On wine, she spends")."""
@@ -261,6 +271,13 @@ class Binder:
         )
         score = gain - missing - 0.35 * extra
         return Bound(thing, score, frozenset(matched), span_hit) if gain > 0.3 else None
+
+
+def _general(best: list[Bound]) -> list[Bound]:
+    """Of things that share the words said, prefer the one that they name whole ("spent" is all spending)."""
+    whole = [b for b in best if b.whole]
+    alike = len({b.thing.unit for b in best}) == 1 and len(whole) == 1
+    return whole if alike and all(b.matched <= whole[0].matched for b in best) else best
 
 
 def _as_good(bound: Bound, first: Bound) -> bool:
@@ -345,7 +362,8 @@ def _things(context: Context) -> list[Thing]:
                 bool(unit_period),
                 _inner(plain, category),
                 tuple(p.months for p in find_periods(f"{plain} ; {category or ''}")),
-                _following(plain, first.unit, main),
+                echo=own & main if _HAVING.match(first.label) and own & main < main else frozenset(),
+                also=_following(plain, first.unit, main),
             )
         )
     return found

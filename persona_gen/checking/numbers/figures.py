@@ -162,6 +162,7 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
         verdict, used = "contradicted", [own, used[0]]
         reason = f"“{cue.group()}” points the wrong way: {shown(own.number, bound[0].thing)} here, {reason}"
     _note(work, q, bound[0])
+    work.kind = used[0].statistic.statistic if used else None
     spans = _places(work, q, chunk, bound[0], used)
     spans += [m.span() for m in (*denied, *([cue] if cue else []))]
     work.used.update(o.start for o in work.reading.quantities if (o.start, o.end) in spans)

@@ -16,7 +16,7 @@ _CONCEPTS: dict[str, str] = {
     # money
     "SPEND": (
         "spend|spending|spent|outlay|expenditure|expense|part with|leave with us|put away|shell out|fork out"
-        "|splash out|pay out|lay out|coin|swallow|money spent|amount spent|lavish|spender|biggest "
+        "|splash out|lay out|coin|swallow|money spent|amount spent|lavish|spender|biggest "
         "basket|big basket|fullest basket"
     ),
     "INCOME": (

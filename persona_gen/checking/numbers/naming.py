@@ -66,7 +66,10 @@ COUNTED = re.compile(
     rf"|answered) the \w+))?",
     re.IGNORECASE,
 )
-OWN_AFTER = re.compile(r"\s*(?:like|in|of|from|among) (?:her|him|his|their|this|these|the same)\b", re.IGNORECASE)
+OWN_AFTER = re.compile(
+    r"\s*(?:like|in|of|from|among) (?:(?:her|him|his|their|this|these|the same)\b|[a-z]+['’]s? (?:group|segment)\b)",
+    re.IGNORECASE,
+)
 OWN = re.compile(
     r"\b(?:her|his|their|this|these|the same|hers)\s+(?:\w+\s+)?(?:group|segment|camp|circle"
     r"|peers?|kind|type|profile|cluster|tier|audience|homes|households|families|people|shoppers"

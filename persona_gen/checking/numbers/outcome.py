@@ -28,6 +28,8 @@ def outcome(work: Work, q: Quantity, chunk: Chunk, bound: Bound, *, complement: 
     """Return what comes of comparing a figure with the thing that it is bound to."""
     thing, subject = bound.thing, work.reading.subject_of(q)
     own = values(thing, subject, work.context, work.wanted(chunk))
+    if work.last is not None and work.last.thing is thing and subject != work.own:
+        own = [v for v in own if v.statistic.statistic == work.kind] or own
     if not own:
         return _missing(work, q, bound, subject)
     q = _converted(q, thing)

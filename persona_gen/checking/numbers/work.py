@@ -59,6 +59,8 @@ class Work:
         """Words that a rule has used up, such as "of everything she buys"."""
         self.last: Bound | None = None
         """What the latest figure was bound to: "…, against 48 % overall" goes on with it."""
+        self.kind: str | None = None
+        """Which statistic that was: others are compared by the same one."""
         self.decided: set[str] = set()
         """Metrics that some finding already speaks of."""
         self.ordered: list[tuple[int, int]] = []
@@ -107,7 +109,7 @@ class Work:
 
     def strangers(self, chunk: Chunk, also: Iterable[str] = ()) -> int:
         """Return how many such words there are."""
-        known = {*self.binder.weight, *also}
+        known = {*self.binder.weight, *self.binder.units, *also}
         amounts = [(q.start, q.end) for q in self.reading.quantities]
         amounts += [(p.start, p.end) for p in self.reading.periods]
         fine = {
