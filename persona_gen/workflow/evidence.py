@@ -10,7 +10,7 @@ from persona_gen.errors import StudyError, nearest
 from persona_gen.study import STUDY_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from persona_gen.domain.segment import Segment
     from persona_gen.domain.theme import CodedInterviews, Participant
@@ -26,8 +26,10 @@ class Part(Protocol):
         """Tell whether a customer is in the part."""
         ...
 
-    def snippets_of(self, snippets: Sequence[Snippet]) -> tuple[list[Snippet], list[LeftOut]]:
-        """Return the part's snippets, and what is in neither part."""
+    def snippets_of(
+        self, snippets: Sequence[Snippet], customers: Mapping[str, str]
+    ) -> tuple[list[Snippet], list[LeftOut]]:
+        """Return the part's snippets, and what is in neither part; `customers` are ids by pseudonym."""
         ...
 
     def sized(self, study: Study, snippets: Sequence[Snippet]) -> Study:
@@ -157,12 +159,19 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
     for message in (*read.notes, *pseudonyms.notes):
         progress.note(message)
     _refuse_ambiguous(study, collected.segments, read.snippets)
+    customers = {label: name for name, label in read.privacy.speakers.items()} if read.privacy else {}
     by_customer: dict[str, str] = {}
     if collected.assignment and any(part.id_column for part in study.interviews):
         from persona_gen.segments.members import segments_of
 
-        people = {s.participant for s in read.snippets if s.segment is None and s.participant}
-        by_customer = segments_of(collected.assignment, study, people)
+        # A customer's id that is a name or an address stands in the snippets under its pseudonym.
+        people = {
+            s.participant: customers.get(s.participant, s.participant)
+            for s in read.snippets
+            if s.segment is None and s.participant
+        }
+        known = segments_of(collected.assignment, study, set(people.values()))
+        by_customer = {label: known[name] for label, name in people.items() if name in known}
     snippets = [
         s.model_copy(update={"segment": by_customer.get(s.participant)})
         if s.segment is None and s.participant is not None and s.participant in by_customer
@@ -171,7 +180,7 @@ def _read_interviews(study: Study, collected: _Collected, progress: Progress) ->
     ]
     collected.left_out += read.left_out
     if collected.part is not None:
-        snippets, nowhere = collected.part.snippets_of(snippets)
+        snippets, nowhere = collected.part.snippets_of(snippets, customers)
         collected.left_out += nowhere
     collected.snippets += snippets
     speaking = {s.participant for s in snippets}

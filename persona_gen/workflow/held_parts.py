@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.evidence import LeftOut
 from persona_gen.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from persona_gen.domain.evidence import Snippet
     from persona_gen.study import Study
 
 MOST = 0.5
 """More than half kept away would compare the drafts with more than they were made from."""
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 _Unit = tuple[str, str]
 """Kind and name of whoever is on one side as a whole: a participant, or a file of unnamed ones in a segment."""
 
@@ -61,8 +63,8 @@ class Split:
         """Tell whether a customer is held out."""
         return self._rank(customer) < self.share
 
-    def held_units(self, snippets: Iterable[Snippet]) -> frozenset[_Unit]:
-        """Return who is held out of those who speak in `snippets`."""
+    def held_units(self, snippets: Iterable[Snippet], customers: Mapping[str, str] = _NOBODY) -> frozenset[_Unit]:
+        """Return who is held out of those who speak in `snippets`; `customers` are ids by pseudonym."""
         by_segment: dict[str | None, dict[_Unit, None]] = {}
         seen: set[_Unit] = set()
         for snippet in snippets:
@@ -72,7 +74,7 @@ class Split:
         held: set[_Unit] = set()
         for units in by_segment.values():
             named = [unit for unit in units if self.by_row and unit[0] == "participant"]
-            held.update(unit for unit in named if self.holds_row(unit[1]))
+            held.update(unit for unit in named if self.holds_row(customers.get(unit[1], unit[1])))
             ranked = sorted((unit for unit in units if unit not in named), key=lambda unit: self._rank(*unit))
             held.update(ranked[: round(self.share * len(ranked))])
         return frozenset(held)
@@ -98,13 +100,15 @@ class Half:
         """Tell whether a customer is on this side."""
         return self.split.holds_row(customer) == self.held
 
-    def snippets_of(self, snippets: Sequence[Snippet]) -> tuple[list[Snippet], list[LeftOut]]:
+    def snippets_of(
+        self, snippets: Sequence[Snippet], customers: Mapping[str, str] = _NOBODY
+    ) -> tuple[list[Snippet], list[LeftOut]]:
         """Return this side's snippets.
 
         A researcher's words go with the participants of their file and segment; where those are on both
         sides they are on neither, because they may tell of somebody who is held out.
         """
-        held = self.split.held_units(snippets)
+        held = self.split.held_units(snippets, customers)
         sides: dict[tuple[str, str | None], set[bool]] = {}
         whole: dict[str, set[bool]] = {}
         for snippet in snippets:

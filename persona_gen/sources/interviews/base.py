@@ -20,6 +20,7 @@ _ID = re.compile(
     r"(?:[A-Za-z]{1,3}[ -]?\d{1,6}|\d{1,6}|(?:participant|respondent|speaker|user|interviewee) ?#?\w{1,6})"
 )
 _NAME = re.compile(r"[^\W\d_][\w.'’()/-]*(?: [^\W\d_(][\w.'’()/-]*| \d{1,5}| \([^()]{1,30}\)){0,4}")
+_ADDRESS = re.compile(r"[^\s@:]{1,64}@[^\s@:]{1,64}\.[^\W\d_]{2,24}")
 GENERIC = ("a", "answer", "participant", "respondent", "interviewee", "speaker", "user", "customer")
 """Labels that name no person; the file then stands for the participant."""
 LETTERS = ("r", "p")
@@ -122,7 +123,8 @@ class Speakers:
     def is_plain(self, label: str, seen: int) -> bool:
         """Return whether the words before a colon can be a speaker's name, `seen` times in the file."""
         folded = label.casefold().strip()
-        if _ID.fullmatch(label.strip()) or self.role(label) == "researcher" or folded in GENERIC:
+        known = _ID.fullmatch(label.strip()) or _ADDRESS.fullmatch(label.strip()) or folded in GENERIC
+        if known or self.role(label) == "researcher":
             return True
         if not _NAME.fullmatch(label) or (folded in NO_SPEAKERS and seen < 3):
             return False

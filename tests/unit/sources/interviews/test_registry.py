@@ -40,7 +40,7 @@ def test_snippets_are_numbered_over_all_files(tmp_path: Path) -> None:
 
 
 def test_one_person_written_in_two_ways_is_one(tmp_path: Path) -> None:
-    """ "p5" and "P 5" are P5, and a name may have capitals or none; ids of customers stay as they are."""
+    """P5 may be written "p5" or "P 5", and a name in capitals or not; ids of customers stay as they are."""
     (tmp_path / "a.txt").write_text("P5: one\nAnna Lee: one\n")
     (tmp_path / "b.txt").write_text("p5: two\nANNA LEE: two\n")
     (tmp_path / "c.txt").write_text("P 5: three\nP6: three\n")

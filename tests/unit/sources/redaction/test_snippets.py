@@ -47,7 +47,7 @@ def test_a_speaker_known_by_an_address_gets_a_number() -> None:
 
 
 def test_a_voice_called_like_its_file_gets_a_number() -> None:
-    """ "Speaker 1 (Xylo Zzurb)" is a voice of a file that is called like a person."""
+    """A recording called like a person gives its numbered voices no name."""
     given = [snippet("I am Zzurb.", "Speaker 1 (Xylo Zzurb)"), snippet("yes", "Speaker 2 (call 7)")]
     kept, _, _ = redact_snippets(given, study())
     assert ["Speaker 1 (Person 1)", "Speaker 2 (call 7)"] == [s.participant for s in kept]
