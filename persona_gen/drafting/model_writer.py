@@ -19,6 +19,8 @@ from persona_gen.llm.structured import ask
 from persona_gen.prompting import PromptLibrary, fence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from persona_gen.domain.evidence import Snippet, Statistic
     from persona_gen.drafting.writer import Failure, Profile, WriterKind
     from persona_gen.study import LLM
@@ -153,15 +155,20 @@ def evidence_block(profile: Profile) -> str:
         size.append(f"Data collected: {profile.collected.isoformat()}")
     if profile.others:
         size.append(f"Other segments of the study: {'; '.join(s.name for s in profile.others)}")
-    parts = [fence("\n".join([f"Study: {profile.title}", *size]), "segment")]
+    parts = [fence(_lines([f"Study: {profile.title}", *size]), "segment")]
     if profile.statistics:
-        parts.append(fence("\n".join(map(statistic_line, profile.statistics)), "statistics"))
+        parts.append(fence(_lines(map(statistic_line, profile.statistics)), "statistics"))
     if profile.gaps:
         lines = (f"{g.label}: stated {g.stated}, observed {g.observed}, gap {g.difference:+.0%}" for g in profile.gaps)
-        parts.append(fence("\n".join(lines), "say-do gaps"))
+        parts.append(fence(_lines(lines), "say-do gaps"))
     if profile.snippets:
-        parts.append(fence("\n".join(map(snippet_line, profile.snippets)), "snippets"))
+        parts.append(fence(_lines(map(snippet_line, profile.snippets)), "snippets"))
     return "\n\n".join(parts)
+
+
+def _lines(items: Iterable[str]) -> str:
+    """Join items, each on one line, so that a line break in a name opens no line of its own inside the fence."""
+    return "\n".join(" ".join(item.split()) for item in items)
 
 
 def statistic_line(statistic: Statistic) -> str:

@@ -31,7 +31,7 @@ def _clean_character(character: str) -> str:
     if character in _BLANK:
         return " "
     hidden = unicodedata.category(character) in {"Cc", "Cs", "Co"} or character in _BIDI
-    tag = "\U000e0000" <= character <= "\U000e007f" or character == "\ufeff"
+    tag = "\U000e0000" <= character <= "\U000e01ef" or character == "\ufeff"
     return REPLACEMENT if hidden or tag else character
 
 

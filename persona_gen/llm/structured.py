@@ -22,6 +22,9 @@ ANSWER_SHOWN = 20_000
 """Characters of the wrong answer, in a re-ask."""
 _FENCED = re.compile(r"```[A-Za-z0-9_-]*[^\S\n]*\n(.*?)```", re.DOTALL)
 _DECODER = json.JSONDecoder()
+_KEY = re.compile(r"\w{1,40}", re.ASCII)
+_TOKENS = re.compile(r"<[|｜][^<>]{0,60}[|｜]?>|\[/?(?:INST|SYSTEM_PROMPT|TOOL_CALLS)\]|<</?SYS>>|</?(?:s|bos|eos)>")
+"""Chat control tokens of common model families: an answer that repeats a hostile interview must not start a turn."""
 _REASK = (
     "Your answer was not accepted, because it does not fit the schema. The problems, as data:\n{problems}\n"
     "Answer again with the whole corrected JSON object and nothing else."
@@ -73,7 +76,7 @@ async def ask(client: LLMClient, request: CompletionRequest, schema: type[T], *,
                 hint = "run with --fresh, or use a more capable model"
                 raise LLMInvalidOutput(what, where=error.where, hint=hint) from error
             problems = json.dumps(_problems(error), ensure_ascii=False)
-            wrong = Message(role="assistant", content=completion.text[:ANSWER_SHOWN])
+            wrong = Message(role="assistant", content=_TOKENS.sub("…", completion.text[:ANSWER_SHOWN]))
             again = Message(role="user", content=_REASK.format(problems=problems))
             current = request.model_copy(update={"messages": (*request.messages, wrong, again)})
     raise AssertionError("the loop returns or raises")  # pragma: no cover
@@ -82,7 +85,7 @@ async def ask(client: LLMClient, request: CompletionRequest, schema: type[T], *,
 def _problems(error: LLMInvalidOutput) -> list[dict[str, str]]:
     if isinstance(error.__cause__, ValidationError):
         found = error.__cause__.errors(include_input=False, include_url=False, include_context=False)
-        return [{"place": _place(d["loc"]), "problem": d["msg"]} for d in found[:PROBLEMS_SHOWN]]
+        return [{"place": _shown_place(d["loc"]), "problem": d["msg"]} for d in found[:PROBLEMS_SHOWN]]
     return [{"place": "the whole answer", "problem": error.what}]
 
 
@@ -122,6 +125,11 @@ def _scan(text: str) -> list[Any]:
         objects.append(value)
         at = text.find("{", end)
     return objects
+
+
+def _shown_place(location: tuple[int | str, ...]) -> str:
+    """Return a place for a prompt: a key that the answer made up is not repeated, since it may hold anything."""
+    return _place(tuple(part if _KEY.fullmatch(str(part)) else "(a key that is not asked for)" for part in location))
 
 
 def _place(location: tuple[int | str, ...]) -> str:

@@ -34,7 +34,8 @@ _ANSI = r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\
 _CONTROL = (
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1, without tab and line ends
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
-    r"\u200b\u2060\ufeff\U000e0000-\U000e007f\ud800-\udfff]"  # invisible, tags, lone surrogates
+    r"\u200b\u2060\ufeff\U000e0000-\U000e007f"  # invisible, tags
+    r"\U000e0100-\U000e01ef\ud800-\udfff]"  # hidden selectors, lone surrogates
 )
 _REMOVE = re.compile(f"{_ANSI}|{_CONTROL}")
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BENCH = Path(__file__).parents[2] / "fixtures" / "bench" / "notebooks.bundles.jsonl"
 STOP = LLMFiltered("the script ends here")
-LINE_BY_LINE = {"propose_codes", "merge_codes", "code_interview", "summarise_interview"}
+LINE_BY_LINE = {"propose_codes", "merge_codes", "code_interview", "summarise_interview", "draft_persona"}
 """Prompts in which no name or question opens a line of its own, so that it cannot pass for another remark."""
 each_kind = pytest.mark.parametrize("injection", INJECTIONS, ids=lambda injection: injection.kind)
 

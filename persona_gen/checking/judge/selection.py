@@ -148,7 +148,11 @@ class Selector:
         others = [s.name for s in self.base.segments if s.id != segment]
         if others:
             lines.append(f"Other segments: {'; '.join(others)}")
-        return "\n".join(lines)
+        return "\n".join(map(_one_line, lines))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def is_own(item: Statistic | Snippet, segment: str | None) -> bool:
@@ -166,7 +170,7 @@ def evidence_block(batch: Batch) -> str:
     """Return the batch's evidence as fenced data: who it is, statistics, snippets."""
     parts = [fence(batch.facts, "segment")]
     if batch.statistics:
-        parts.append(fence("\n".join(statistic_line(s) for s in batch.statistics), "statistics"))
+        parts.append(fence("\n".join(_one_line(statistic_line(s)) for s in batch.statistics), "statistics"))
     if batch.snippets:
         parts.append(fence("\n".join(_snippet_line(s) for s in batch.snippets), "snippets"))
     return "\n\n".join(parts)
