@@ -184,7 +184,9 @@ def rare_combinations(participants: Sequence[Participant], least: int) -> tuple[
             for parts in combinations(sorted(person.attributes.items()), size):
                 holders.setdefault(parts, []).append(person.id)
         for parts, people in holders.items():
-            if len(people) < least and not any(rare < set(parts) for rare in known):
+            # At most six smaller combinations each; to look through all that are rare would take their square.
+            smaller = (frozenset(part) for fewer in range(1, size) for part in combinations(parts, fewer))
+            if len(people) < least and known.isdisjoint(smaller):
                 found.append(Rare(parts, tuple(people)))
         known |= {frozenset(rare.attributes) for rare in found}
     return tuple(sorted(found, key=lambda rare: (len(rare.participants), len(rare.attributes))))

@@ -45,9 +45,14 @@ class Refused:
 class Outcome:
     """What became of one chunk."""
 
-    codings: list[Coding] = field(default_factory=list)
+    found: list[tuple[Passage, Coding]] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     """Still refused after they were asked for once more."""
+
+    @property
+    def codings(self) -> list[Coding]:
+        """The codings, in reading order."""
+        return [coding for _, coding in self.found]
 
 
 @dataclass(slots=True)
@@ -76,7 +81,7 @@ async def code_chunk(asker: Asker, codebook: Codebook, chunk: Chunk) -> Outcome:
             what = f"{error.what}; not read: {aliases_of(chunk)}"
             raise LLMTruncated(what, where=error.where, hint="raise max_tokens under [llm] in study.toml") from error
         first, second = await code_chunk(asker, codebook, halves[0]), await code_chunk(asker, codebook, halves[1])
-        return Outcome(first.codings + second.codings, first.refused + second.refused)
+        return Outcome(first.found + second.found, first.refused + second.refused)
 
 
 async def _code(asker: Asker, codebook: Codebook, chunk: Chunk) -> Outcome:
@@ -93,7 +98,7 @@ async def _code(asker: Asker, codebook: Codebook, chunk: Chunk) -> Outcome:
     if unread := [p for p in still if p.place not in state.found]:
         raise _unread(unread, f"the answer left them out {ROUNDS} times, or named them twice")
     return Outcome(
-        [coding for p in chunk for coding in state.found[p.place].values()],
+        [(p, coding) for p in chunk for coding in state.found[p.place].values()],
         [refused for p in chunk for refused in state.refused[p.place]],
     )
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from persona_gen.domain.evidence import Snippet
     from persona_gen.domain.run import LLMClient
     from persona_gen.domain.segment import Segment
+    from persona_gen.domain.theme import Coding
     from persona_gen.study import LLM
     from persona_gen.themes.reading.asking import Progress
-    from persona_gen.themes.reading.chunks import Chunk
+    from persona_gen.themes.reading.chunks import Chunk, Passage
     from persona_gen.themes.reading.coding import Outcome
 
 TOKENS_PER_PASSAGE = 60
@@ -71,8 +72,7 @@ async def read_with_model(
     _note_refused(outcomes, progress)
     return CodedInterviews(
         codebook=known,
-        # One text said twice in one source has one key; what is coded alike in both places is one coding.
-        codings=tuple(dict.fromkeys(coding for outcome in outcomes for coding in outcome.codings)),
+        codings=_each_once([found for outcome in outcomes for found in outcome.found], passages, progress),
         read=tuple(dict.fromkeys(s.key for s in snippets if s.role == "participant")),
         method="llm",
         coder=asker.llm_model,
@@ -86,6 +86,32 @@ async def _codebook(
         return Codebook()
     candidates = await propose(asker, chunked(passages), segments, progress)
     return await merge(asker, candidates, most, progress)
+
+
+def _each_once(found: Sequence[tuple[Passage, Coding]], passages: Chunk, progress: Progress) -> tuple[Coding, ...]:
+    """Return the codings, each once.
+
+    One text said twice in one source has one key, so what is coded in one place counts in the other, too. Where the
+    two answer different questions ("Yes." and "Yes."), only what is coded in both is kept, and the rest is noted.
+    """
+    asked: dict[str, dict[str, set[str]]] = {}
+    for passage in passages:
+        asked.setdefault(passage.snippet.key, {}).setdefault(passage.asked, set()).add(passage.snippet.id)
+    shared = {key: set().union(*by_question.values()) for key, by_question in asked.items() if len(by_question) > 1}
+    places: dict[tuple[str, str, str], set[str]] = {}
+    for passage, coding in found:
+        places.setdefault((coding.snippet, coding.code, coding.stance), set()).add(passage.snippet.id)
+    doubtful = {
+        told: shared[told[0]] for told, aliases in places.items() if told[0] in shared and aliases != shared[told[0]]
+    }
+    if doubtful:
+        shown = ", ".join(sorted(set().union(*doubtful.values()))[:8])
+        progress.note(
+            f"{len(doubtful)} codes left out, because the same words answer several questions in one file and were "
+            f"not coded alike for each: {shown}"
+        )
+    kept = (c for _, c in found if (c.snippet, c.code, c.stance) not in doubtful)
+    return tuple(dict.fromkeys(kept))
 
 
 def _note_refused(outcomes: Sequence[Outcome], progress: Progress) -> None:

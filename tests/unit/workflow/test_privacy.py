@@ -8,9 +8,12 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from persona_gen.cli import run
 from persona_gen.domain.run import LedgerEntry, Usage
@@ -111,6 +114,17 @@ def test_rare_attributes_and_combinations_are_named_once() -> None:
     expected = {Rare((("tenure", "30 years"),), ("P5",)), *(Rare(p, (f"P{i}",)) for i, p in enumerate(pairs, 1))}
     assert expected == set(rare_combinations(people, 2))
     assert () == rare_combinations(people, 1)
+
+
+@given(st.lists(st.fixed_dictionaries({column: st.sampled_from("xyz") for column in "abcd"}), max_size=20))
+def test_no_rare_combination_holds_a_smaller_one_and_none_is_missed(known: list[dict[str, str]]) -> None:
+    """The same as by definition: too few have it, and no part of it is rare already."""
+    people = [Participant(id=str(n), attributes=attributes) for n, attributes in enumerate(known)]
+    told = {frozenset(rare.attributes): len(rare.participants) for rare in rare_combinations(people, 3)}
+    every = {frozenset(c) for p in people for size in (1, 2, 3) for c in combinations(p.attributes.items(), size)}
+    count = {parts: sum(parts <= set(p.attributes.items()) for p in people) for parts in every}
+    few = {parts for parts in every if count[parts] < 3}
+    assert {parts: count[parts] for parts in few if not any(other < parts for other in few)} == told
 
 
 def test_privacy_counts_and_shows_no_original(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

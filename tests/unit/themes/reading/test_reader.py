@@ -56,6 +56,22 @@ async def test_codes_are_proposed_merged_and_applied() -> None:
     assert ([("Codes proposed", 1), ("Codes merged", 1), ("Interviews coded", 1)], 3) == (heard.stages, heard.steps)
 
 
+async def test_a_yes_counts_for_its_own_question_only() -> None:
+    """The same word in one file has one key; a code that fits one question only would count for the other as well."""
+    told = [("Do you queue?", "P1"), ("Is it stale?", "P2"), ("Do you queue?", "P3")]
+    said = [snippet(n, "Yes, indeed.", who, question=asked) for n, (asked, who) in enumerate(told, 1)]
+    queue, stale = coded("Yes, indeed"), coded("Yes, indeed", "stale-bread")
+    heard = Heard()
+    found = await read(model(remarks([queue], [], [queue])), heard, snippets=said, codebook=CODEBOOK)
+    assert () == found.codings
+    assert ["1 codes left out, because the same words"] == [note[:40] for note in heard.notes]
+    both = await read(model(remarks([queue, stale], [queue], [queue])), heard, snippets=said, codebook=CODEBOOK)
+    assert ["long-queues"] == [c.code for c in both.codings]
+    alike = [s.model_copy(update={"question": "Do you queue?"}) for s in said]
+    one = await read(model(remarks([queue], [], [])), heard, snippets=alike, codebook=CODEBOOK)
+    assert ["long-queues"] == [c.code for c in one.codings]
+
+
 async def test_a_given_codebook_is_applied_as_it_is() -> None:
     """The researcher's codes stay as they are, and nothing is proposed."""
     made = model(remarks([], [], [coded("goes stale", "stale-bread")], []))
