@@ -41,9 +41,14 @@ TOKEN = re.compile(r"[^\W\d_]+(?:['’-](?!s\b)[^\W\d_]+)*")
 _WITHIN_NAME = frozenset({" ", "  ", "-"})
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;…\n\"“„(\[]|[-–—])[\s\"'“”‘’(\[]*$")
 
+_WITH_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})?")
+"""A surname behind initials, such as "A. Lee"."""
+
 
 def is_person(label: str) -> bool:
     """Return whether a speaker's label is a person's name, not an id ("P5"), a role or a group."""
+    if _WITH_INITIALS.fullmatch(label.strip()):
+        return True
     words = TOKEN.findall(label)
     folded = [word.casefold() for word in words]
     if not words or len(words) > 5 or "@" in label or any(w in ROLES or w.removesuffix("s") in ROLES for w in folded):

@@ -91,9 +91,9 @@ class Redactor:
             text, found = self._replace(text, chosen, found)
         return Redacted(text, tuple(found))
 
-    def label(self, speaker: str) -> str:
-        """Return a speaker's pseudonym as it stands in text."""
-        return self.pseudonyms.of(PERSON, self.people.key(speaker))
+    def label(self, speaker: str, *, alone: bool = False) -> str:
+        """Return a speaker's pseudonym as it stands in text; `alone`: of this very label, not of the name in it."""
+        return self.pseudonyms.of(PERSON, speaker if alone else self.people.key(speaker))
 
     def _is_kept(self, words: str) -> bool:
         folded = words.casefold()

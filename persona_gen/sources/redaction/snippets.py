@@ -123,12 +123,22 @@ class _Work:
         self.redactor = Redactor(roster=roster, keep=privacy.keep, pseudonyms=pseudonyms, presidio=privacy.presidio)
         self.cells = Redactor(roster=roster, keep=privacy.keep, pseudonyms=self.redactor.pseudonyms, cues=False)
         kept = {word.casefold() for word in privacy.keep}
-        self.labels = {name: as_label(self.redactor.label(name)) for name in people if name.casefold() not in kept}
+        self.labels = self._person_labels([name for name in people if name.casefold() not in kept])
         self._direct_labels(speakers)
         self.files = self._by_file(snippets)
         self.counts: Counter[tuple[str, str]] = Counter()
         self.seen: set[str] = set(self.labels.values())
         self.replaced: list[Replacement] = []
+
+    def _person_labels(self, people: Sequence[str]) -> dict[str, str]:
+        """Give a pseudonym to speakers who are names; "Anna 1" and "Anna 2" are two people."""
+        numbers: dict[str, set[str]] = {}
+        for name in people:
+            numbers.setdefault(self.redactor.people.key(name), set()).add(re.sub(r"\D", "", name))
+        return {
+            name: as_label(self.redactor.label(name, alone=len(numbers[self.redactor.people.key(name)]) > 1))
+            for name in people
+        }
 
     def _direct_labels(self, speakers: Mapping[str, None]) -> None:
         """Give a pseudonym to speakers who are known by an e-mail address, a telephone number or a file's name."""
@@ -139,7 +149,7 @@ class _Work:
             if voice and is_person(voice["file"]):
                 self.labels[name] = f"{voice['voice']} ({as_label(self.redactor.label(voice['file']))})"
             elif self.redactor.redact(name).found:
-                self.labels[name] = as_label(self.redactor.label(name))
+                self.labels[name] = as_label(self.redactor.label(name, alone=True))
 
     def _by_file(self, snippets: Sequence[Snippet]) -> dict[str, Redactor]:
         """Return for each file a redactor that also knows the names which its own cues give away."""

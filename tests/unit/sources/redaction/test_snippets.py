@@ -46,6 +46,22 @@ def test_a_speaker_known_by_an_address_gets_a_number() -> None:
     assert ["Person 1", "Person 2"] == [s.participant for s in kept]
 
 
+@pytest.mark.parametrize(
+    "speakers",
+    [
+        ("u1@mail.example", "u2@mail.example"),
+        ("07700 900123", "07700 900124"),
+        ("Anna 1", "Anna 2"),
+        ("Anna L.", "Anna M."),
+        ("A. Lee", "B. Lee"),
+    ],
+)
+def test_different_speakers_are_never_one_person(speakers: tuple[str, str]) -> None:
+    """Labels that differ in a number or an initial alone stand for two people, and none shows its name."""
+    kept, _, _ = redact_snippets([snippet("yes", name) for name in speakers], study())
+    assert ["Person 1", "Person 2"] == [s.participant for s in kept]
+
+
 def test_a_voice_called_like_its_file_gets_a_number() -> None:
     """A recording called like a person gives its numbered voices no name."""
     given = [snippet("I am Zzurb.", "Speaker 1 (Xylo Zzurb)"), snippet("yes", "Speaker 2 (call 7)")]
