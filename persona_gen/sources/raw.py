@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import python_calamine as calamine
@@ -113,10 +113,15 @@ def _read_sheet(path: Path, sheet: str | None) -> Records:
             if not names:
                 raise SourceError("there is no sheet in it", where=str(path))
             cells = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
+            filled = [name for name in names if book.get_sheet_by_name(name).total_height] if sheet is None else []
     except (calamine.CalamineError, OSError) as error:
         detail = "it needs a password" if isinstance(error, calamine.PasswordError) else "not a readable workbook"
         raise SourceError(detail, where=str(path), hint="save it again as .xlsx or .csv") from error
-    return even_records([[_cell_text(cell) for cell in row] for row in cells], str(path))
+    records = even_records([[_cell_text(cell) for cell in row] for row in cells], str(path))
+    if len(filled) < 2:
+        return records
+    note = f"of its {len(filled)} sheets with something in them only {names[0]!r} is read; sheet = … names another"
+    return replace(records, notes=(*records.notes, note))
 
 
 def _cell_text(cell: object) -> str:
