@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
 from persona_gen.checking.base import Finding
-from persona_gen.checking.context import stems
-from persona_gen.checking.quotations.locate import CUT, INSERTION, Place, SnippetWords, dishonest_cut, negated
+from persona_gen.checking.context import stem, stems, tokens
+from persona_gen.checking.numbers.naming import PEOPLE
+from persona_gen.checking.quotations.locate import (
+    CUT,
+    INSERTION,
+    Place,
+    SnippetWords,
+    dishonest_cut,
+    fragmentary,
+    negated,
+)
 from persona_gen.checking.quotations.spans import Quotation, framed, has_speech, quotations
 from persona_gen.checking.quotations.words import words
 from persona_gen.domain.claim import Pointer
@@ -138,7 +147,7 @@ def _brackets_left_out(place: Place) -> bool:
     return any("[" in text[end:start] for (_, end), (start, _) in pairwise(place.parts))
 
 
-def _judge_places(ask: _Ask, context: Context, places: list[Place], how: _How, fill: SlotFill | None) -> Finding:
+def _judge_places(ask: _Ask, context: Context, places: list[Place], how: _How, fill: SlotFill | None) -> Finding | None:
     """Decide on words that do stand in snippets: speaker first, then the cuts."""
     ranked = sorted(places, key=lambda p: _distance(p.snippet, ask, fill))
     place = ranked[0]
@@ -153,12 +162,37 @@ def _judge_places(ask: _Ask, context: Context, places: list[Place], how: _How, f
         cut = dishonest_cut(place, lead) or ""
         reason = f"The cut changes the sense: {_who(place.snippet)} also said “{_short(cut)}”."
         return _finding(ask, "contradicted", place, reason, _passage(place, cut))
+    if how == "cut" and fragmentary(honest):
+        return None
+    if _told_of_group(ask, context):
+        reason = f"{_who(honest.snippet)} alone said this; it is told as the words of the group."
+        return _finding(ask, "unsupported", honest, reason)
     notes = {
         "verbatim": "stands word for word in",
         "cut": "is an honest cut of",
         "inserted": "stands, apart from the words in brackets, in",
     }
     return _finding(ask, "supported", honest, f"The quotation {notes[how]} {_where(honest.snippet)}.")
+
+
+_SAY = r"(?:say|said|tell(?: us)?|told us|report|complain|explain|agree|insist|admit|argue|declare|state)"
+
+
+def _told_of_group(ask: _Ask, context: Context) -> bool:
+    """Tell whether the words before a quotation put it into the mouths of a whole group ("Carers say: …")."""
+    before = ask.claim.text[: ask.quotation.start]
+    match = re.search(rf"(?:^|[.;]\s+)(?P<who>(?:[\w’'-]+ ){{1,6}}){_SAY}(?: that)?\s*[:,]?\s*$", before)
+    if match is None:
+        return False
+    who = match.group("who").strip()
+    segment = context.base.segments_by_id.get(ask.claim.segment or "")
+    heads = {t.stem for t in tokens(segment.name)} if segment else set()
+    others = {t.stem for s in context.base.segments if s is not segment for t in tokens(s.name)} - heads
+    last = who.split()[-1]
+    named = last.casefold().endswith("s") and stem(last) not in others
+    named = named and (stem(last) in heads or bool(re.fullmatch(PEOPLE, last, re.IGNORECASE)))
+    few = re.search(r"\b(?:one|two|three|some|few|several|couple|participants?|\d+)\b", who, re.IGNORECASE)
+    return named and not few
 
 
 def _distance(snippet: Snippet, ask: _Ask, fill: SlotFill | None) -> tuple[bool, bool, bool]:
@@ -195,7 +229,7 @@ def _wrong_speaker(ask: _Ask, context: Context, snippet: Snippet) -> str | None:
 def _names_segment(frame: str, name: str) -> bool:
     """Tell whether the frame names another segment as the source of the words."""
     known = set(stems(frame))
-    return all(stem in known for stem in stems(name))
+    return all(word in known for word in stems(name))
 
 
 def _named_participants(frame: str, context: Context) -> set[str]:

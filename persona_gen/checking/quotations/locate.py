@@ -150,6 +150,8 @@ def dishonest_cut(place: Place, lead: str = "") -> str | None:
     text = place.snippet.text
     for (_, end), (start, _) in zip(place.parts, place.parts[1:], strict=False):
         gap = re.sub(r"\([^()]*\)", " ", text[end:start])
+        if gap.count("(") != gap.count(")"):
+            return gap.strip(" ,;:")  # the cut runs into a bracket, or out of one, and joins what does not belong
         pieces = _SENTENCE_END.split(gap)
         for piece in {pieces[0], pieces[-1]}:
             folded = words(piece).folded
@@ -163,6 +165,31 @@ def dishonest_cut(place: Place, lead: str = "") -> str | None:
     return before or _cut_after(text[place.end :])
 
 
+_SUBJECT = re.compile(r"\b(?:i|we|he|she|they|you)\s+\w+", re.IGNORECASE)
+
+
+def fragmentary(place: Place) -> bool:
+    """Tell whether a cut joins a subject to the tail of another clause ("I train … the whole time").
+
+    Whether that keeps the sense is for people to say.
+    """
+    text = place.snippet.text
+    for (_, end), (start, stop) in zip(place.parts, place.parts[1:], strict=False):
+        gap = re.sub(r"\([^()]*\)", " ", text[end:start])
+        tail, kept = _SENTENCE_END.split(gap)[-1], text[start:stop]
+        crossed = len(_SENTENCE_END.split(gap)) > 1 and bool(tail.strip())
+        if crossed and len(kept.split()) <= _TAIL:
+            return True
+        if _SUBJECT.search(tail) and len(kept.split()) <= _TAIL and not _JOINED.match(kept):
+            return True
+    return False
+
+
+_TAIL = 3
+"""Words up to which what follows a cut is no thought of its own."""
+_JOINED = re.compile(
+    r"(?:and|but|or|so|because|although|though|while|when|if|i|we|he|she|they|it|you)\b", re.IGNORECASE
+)
 _NEXT_CLAUSE = re.compile(r"(?:and\s+)?(?:i|we|he|she|they|it|you)\b", re.IGNORECASE)
 
 
