@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.base import Finding
 from persona_gen.checking.context import as_number
+from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.text import contrast, opposites
 from persona_gen.checking.text.clauses import clauses
 from persona_gen.checking.text.index import NO_FACTS, QUOTED, Match, index_of, speaker, usable
 from persona_gen.checking.text.measures import other_amounts, other_part, unheard_times
+from persona_gen.checking.text.paraphrase import ParaphraseChecker
 from persona_gen.checking.text.slots import named_spans, other_name, other_slot, slots
 from persona_gen.domain.claim import Pointer
 from persona_gen.domain.evidence import OVERALL
@@ -42,6 +44,8 @@ class ConflictChecker:
             return []
         if claim.section in NO_FACTS or _FICTION.match(claim.text):
             return []
+        if ParaphraseChecker().check(claim, context):
+            return []
         text = QUOTED.sub(lambda m: " " * len(m.group()), claim.text)
         matches, cited = _retold(claim, text, index, context)
         if not matches:
@@ -57,7 +61,8 @@ class ConflictChecker:
         anchor = anchor or _anchor(_without_slots(claim, text, index, matches), cited=cited)
         other = _other_slots(claim, text, anchor, index, context) if anchor else []
         other = other or (other_part(text, anchor) if anchor else [])
-        return other or other_amounts(text, matches, values) or unheard_times(claim, text, matches, index)
+        other = other or [f for f in other_amounts(text, matches, values) if not _told_figure(claim, f, context)]
+        return other or unheard_times(claim, text, matches, index)
 
 
 def _retold(claim: Claim, text: str, index: SnippetIndex, context: Context) -> tuple[list[Match], bool]:
@@ -163,6 +168,19 @@ def _other_slots(claim: Claim, text: str, anchor: Match, index: SnippetIndex, co
         reason = f"{_speaker(anchor)} spoke of “{named[1]}” here, not of “{named[0]}”."
         return [Finding("contradicted", at, at + len(named[0]), pointer, reason, named[1])]
     return []
+
+
+def _told_figure(claim: Claim, finding: Finding, context: Context) -> bool:
+    """Tell whether an amount is a statistic's figure in its own unit, which the numbers checker decides."""
+    said = [q for q in find_quantities(claim.text) if q.start < finding.end and finding.start < q.end]
+    return any(
+        q.kind == "duration"
+        and q.unit == (s.unit or "").partition("/")[0].rstrip("s")
+        and (value := as_number(s.value)) is not None
+        and abs(value - q.value) < 1e-9
+        for q in said
+        for s in context.base.statistics
+    )
 
 
 def _denied(text: str, at: int) -> bool:

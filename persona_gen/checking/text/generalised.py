@@ -33,7 +33,10 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
-    r"\d|%|\bper ?cent\b|\b(?:half|third|thirds|quarter|fifth|tenth|majority|minority|twice)\b", re.IGNORECASE
+    r"\d|%|"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:days|weeks|months|years|hours|minutes)\b|"
+    r"\bper ?cent\b|\b(?:half|third|thirds|quarter|fifth|tenth|majority|minority|twice|median|mean|on average)\b",
+    re.IGNORECASE,
 )
 _GROUP_WORDS = re.compile(
     r"\b(?:participants|respondents|most|all|many|multiple|several|everyone|grantees|they|both|users|customers|people|"

@@ -11,6 +11,7 @@ from persona_gen.checking.context import tokens
 from persona_gen.checking.text.clauses import whole
 from persona_gen.checking.text.index import index_of, speaker
 from persona_gen.checking.text.lexicon import STOP
+from persona_gen.checking.vocabulary import is_plain
 from persona_gen.domain.claim import Pointer
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ _TELLING_TEXT = (
 )
 _TELLING = frozenset(_TELLING_TEXT.split())
 """Little words that change the sense; both sides need the same ones."""
+_SAYS = (
+    r"(?:my|our|the|his|her|their) \w+ (?:always )?"
+    r"(?:says?|said|thinks?|thought|believes?|claims?|claimed|reckons?|swears?)\b"
+)
+_HEARSAY, _HEARSAY_OWN = re.compile(rf"\s*{_SAYS}", re.IGNORECASE), re.compile(rf"\b{_SAYS}", re.IGNORECASE)
 _LEAST = 4
 """Fewer content words than this say too little to recognise a sentence by."""
 
@@ -48,7 +54,7 @@ class ParaphraseChecker:
             if match.snippet.role != "participant":
                 continue
             for start, end in _sentences(match.snippet.text):
-                if _entails(claim.text, own, match.snippet.text[start:end]):
+                if _entails(claim.text, own, match.snippet.text[start:end], frozenset(context.personas)):
                     pointer = (Pointer(id=match.snippet.id, start=start, end=end),)
                     reason = f"It says nothing but what {speaker(match.snippet)} said."
                     return [Finding("supported", 0, len(claim.text), pointer, reason)]
@@ -70,8 +76,12 @@ def _sequence(text: str, names: frozenset[str]) -> list[str]:
     ]
 
 
-def _entails(text: str, own: list[str], sentence: str) -> bool:
+def _entails(text: str, own: list[str], sentence: str, names: frozenset[str]) -> bool:
     """Tell whether a sentence holds the claim's words in order, with the same little words and negations."""
+    said = {t.stem for t in tokens(sentence)}
+    missing = [t for t in tokens(text) if t.stem not in said and t.text.casefold() not in names]
+    if any(not (is_plain(t.stem) or is_plain(t.text.casefold())) for t in missing):
+        return False  # words too common to find a sentence by may still differ ("way to work" for "way home")
     other = _sequence(sentence, frozenset())
     position, first = 0, None
     for word in own:
@@ -80,6 +90,8 @@ def _entails(text: str, own: list[str], sentence: str) -> bool:
         except ValueError:
             return False
         first = position - 1 if first is None else first
+    if _HEARSAY.match(sentence) and not _HEARSAY_OWN.search(text):
+        return False  # "my wife says the gym costs more" is no view of the speaker's
     between = other[first or 0 : position]
     skipped = list(between)
     for word in own:
