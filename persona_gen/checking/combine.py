@@ -10,11 +10,11 @@ from persona_gen.checking.context import Token, tokens
 from persona_gen.checking.numbers.grammar import find_periods, find_quantities
 from persona_gen.checking.numbers.lexicon import features, mentions
 from persona_gen.checking.unsourced import unsourced
-from persona_gen.checking.vocabulary import is_filler, is_plain, is_telling
+from persona_gen.checking.vocabulary import is_filler, is_placing, is_plain, is_telling
 from persona_gen.domain.claim import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from persona_gen.checking.base import Finding
     from persona_gen.checking.context import Context
@@ -127,6 +127,13 @@ def _segment_words(claim: Claim, context: Context) -> list[tuple[int, int]]:
     return [(m.start, m.end) for m in mentions(claim.text) if m.feature in known]
 
 
+def _other_names(claim: Claim, context: Context) -> frozenset[str]:
+    """Return the words that name another segment and neither the own one nor anything measured."""
+    names = {s.id: {t.stem for t in tokens(s.name) if not is_plain(t.stem)} for s in context.base.segments}
+    own = names.pop(claim.segment or "", set())
+    return frozenset(word for words in names.values() for word in words) - own - context.label_stems
+
+
 def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, strict: bool = False) -> list[Token]:
     """Return the claim's words that state something and that no finding covers.
 
@@ -139,7 +146,12 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, st
     own |= {word.removesuffix("er") for word in own if len(word) > 5}
     own |= {token.stem for token in tokens(context.base.title or "")}
     named = _segment_words(claim, context)
+    foreign = _other_names(claim, context) if strict else frozenset()
     found = []
+
+    def free(at: int) -> bool:
+        return not any(start <= at < end for start, end in [*spans, *named])
+
     for token in tokens(claim.text):
         if any(start <= token.start and token.end <= end for start, end in [*spans, *named]):
             continue
@@ -147,10 +159,39 @@ def uncovered(claim: Claim, findings: Iterable[Finding], context: Context, *, st
         if bare in names or token.stem in own:
             continue
         idiom = any(m.start() <= token.start < m.end() for m in _IDIOM.finditer(claim.text))
-        if (is_filler(token.stem) or is_filler(bare)) and not (strict and is_telling(bare) and not idiom):
+        looked_at = is_telling(bare) or is_placing(bare) or _tells_after_all(claim.text, token, free)
+        looked_at = looked_at or (token.stem in foreign and not _HERS.search(claim.text[: token.start]))
+        if (is_filler(token.stem) or is_filler(bare)) and not (strict and looked_at and not idiom):
             continue
         found.append(token)
     return found
+
+
+_HERS = re.compile(r"\b(?:her|his|their|own)\s+$", re.IGNORECASE)
+_AFTER_FOR = re.compile(r"\w\s+(?:for|with)\s+(?:the\s+)?$", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?:stop|leave|stay|go|come|start|begin|keep|work)(?:s|p?ed)?|left|went|came|kept|began", re.IGNORECASE
+)
+"""Behind "and" these begin a second thing that is told."""
+_SOMEBODY = re.compile(r"(?:adults?|wom[ae]n|m[ae]n|mothers?|fathers?|parents?|families)\b", re.IGNORECASE)
+
+
+def _tells_after_all(text: str, token: Token, free: Callable[[int], bool]) -> bool:
+    """Tell whether a filler tells something where it stands: "too high" is a judgement, "at home" a place.
+
+    People after a preposition ("events for adults") say whom something is for. `free` tells whether nobody has
+    looked at the word that begins at an offset: "too large" is fine where a label says "large".
+    """
+    if token.text.casefold() == "too":
+        after = re.match(r"\s+(?=\w)", text[token.end :])
+        return after is not None and free(token.end + after.end())
+    if token.stem == "home":
+        return bool(re.search(r"\b(?:at|from)\s+$", text[: token.start], re.IGNORECASE))
+    if token.stem == "work":
+        return bool(re.search(r"\b(?:at|from|to)\s+$", text[: token.start], re.IGNORECASE))
+    if _ENDS.fullmatch(token.text):
+        return bool(re.search(r"\band\s+$", text[: token.start], re.IGNORECASE))
+    return bool(_SOMEBODY.fullmatch(token.text) and _AFTER_FOR.search(text[: token.start]))
 
 
 def _open_figures(claim: Claim, good: Sequence[Named], context: Context) -> list[Token]:

@@ -100,6 +100,17 @@ def is_telling(word: str) -> bool:
     return word in _TELLING or word.endswith(("n't", "n’t"))
 
 
+_PLACING = frozenset({"least", "every", "each", "first", "second", "third", "last", "best", "worst"})
+"""Words that give a place or take in everybody."""
+_NOW_AND_THEN = frozenset({"sometimes", "occasionally"})
+"""Words that weaken a habit ("sometimes" for "usually")."""
+
+
+def is_placing(word: str) -> bool:
+    """Tell whether a word gives a rank or takes in everybody: green needs a finding that has looked at it, too."""
+    return word in _PLACING or word in _NOW_AND_THEN
+
+
 def is_plain(word_stem: str) -> bool:
     """Tell whether a stem is a function word or a hedge, which states nothing anywhere."""
     return word_stem in _PLAIN

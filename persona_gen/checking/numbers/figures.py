@@ -10,14 +10,15 @@ from persona_gen.checking.context import tokens
 from persona_gen.checking.numbers.bases import counts_others
 from persona_gen.checking.numbers.binding import Bound, opposite_span, same_span
 from persona_gen.checking.numbers.compute import group_name, shown, values
-from persona_gen.checking.numbers.denial import denials
+from persona_gen.checking.numbers.denial import denials, turned_round
 from persona_gen.checking.numbers.direction import cue_before, right_way
 from persona_gen.checking.numbers.fitting import fitting, foreign, noun_after, of_a_label
+from persona_gen.checking.numbers.frames import told_otherwise
 from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.numbers.intervals import accepted
 from persona_gen.checking.numbers.lexicon import STOP, features
 from persona_gen.checking.numbers.naming import PEOPLE
-from persona_gen.checking.numbers.outcome import outcome, period_of
+from persona_gen.checking.numbers.outcome import EXTREMES, outcome, period_of
 from persona_gen.checking.numbers.patterns import SHARES
 from persona_gen.domain.evidence import OVERALL
 
@@ -80,7 +81,7 @@ def _heads(work: Work, q: Quantity, chunk: Chunk) -> bool:
     bound = [work.widened(bound[0], chunk)]
     count = round(own[0].number * (own[0].n or 0))
     right = q.admits(float(count))
-    if not right and (work.strange(chunk) or not bound[0].whole):
+    if (right and told_otherwise(work, bound[0].thing)) or (not right and (work.strange(chunk) or not bound[0].whole)):
         return False
     reason = f"“{bound[0].thing.title}”: {count:,} of {own[0].n:,} {group_name(near.segment, work.context)}."
     _note(work, q, bound[0])
@@ -131,7 +132,10 @@ def _derived(work: Work, q: Quantity, chunk: Chunk) -> bool:
     return bool(_DERIVED.search(around)) or bool(_THAN_AFTER.match(work.text, q.end))
 
 
-_AT_LEAST = re.compile(r"\bat least (?:somewhat|partly|fairly|moderately|a little|mildly)\b", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"\bat least (?:somewhat|partly|fairly|moderately|a little|mildly|sometimes|occasionally|now and then|rarely)\b",
+    re.IGNORECASE,
+)
 
 
 def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, complement: bool = False) -> None:
@@ -142,6 +146,7 @@ def _decide(work: Work, q: Quantity, chunk: Chunk, bound: list[Bound], *, comple
     denied = denials(work, q, bound[0]) if q.kind in SHARES else []
     if len(denied) > 1:
         return
+    complement = complement != (q.kind in SHARES and turned_round(work, bound[0].thing, 0, len(work.text)))
     bound = [work.widened(b, chunk) for b in bound]
     not_it = q.kind not in SHARES and _value_denied(work, q)
     q = _compared(work, q)
@@ -177,6 +182,8 @@ def _may_tell(work: Work, q: Quantity, chunk: Chunk, bound: Bound, verdict: str)
         apart and (work.strange(chunk) or foreign(work, chunk, bound))
     )
     if verdict == "none" or not (bound.firm or typed):
+        return False
+    if not apart and bound.thing.is_share and told_otherwise(work, bound.thing):
         return False
     if verdict == "contradicted" and (_told_beside(work, q, bound) or _heard(work, q)):
         return False
@@ -259,6 +266,9 @@ def _places(work: Work, q: Quantity, chunk: Chunk, bound: Bound, used: list[Valu
     if not thing.is_share and (period := period_of(work, q, chunk)):
         spans.append((period.start, period.end))
     spans += [(r.start, r.end) for r in work.reading.references if r.segment == subject]
+    if used and used[0].statistic.statistic in EXTREMES:
+        words = EXTREMES[used[0].statistic.statistic]
+        spans += [m.span() for m in words.finditer(work.reading.full, chunk.start, chunk.end)]
     if thing.span:
         said = work.reading.quantities
         spans += [(o.start, o.end) for o in said if same_span(thing.span, o) or opposite_span(thing.span, o)]

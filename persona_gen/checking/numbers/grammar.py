@@ -184,7 +184,7 @@ def _core(kind: Kind, match: re.Match[str]) -> Quantity | None:  # noqa: PLR0911
         if whole <= 0 or value > whole:
             return None
         if value != int(value):  # "6.9 points from ten" is a mark on a scale, and nobody's share
-            return replace(blank, kind="number", value=value, step=step)
+            return replace(blank, kind="number", value=value, step=step, whole=whole)
         return replace(blank, value=value / whole, part=value, whole=whole)
     if kind == "fraction":
         return _fraction(blank, groups, value, written)

@@ -29,6 +29,15 @@ _LAST = re.compile(
     r"|(?:the )?(?:rarest|least (?:common|frequent|popular|used|cited)))\b",
     re.IGNORECASE,
 )
+_SECOND, _THIRD = (
+    re.compile(
+        rf"\b(?:(?:comes?|came|ranks?|stands?|is|are) (?:in )?(?:a (?:\w+ )?|the )?{word}(?: place)?(?=\W|$)"
+        rf"(?! (?:only|hand|time|to)\b)|(?:her|his|their|the|[’']s) {word}[- ](?:most (?:common|popular|frequent|used"
+        rf"|cited|named|important|valued)|commonest|biggest|favou?rite|choice|pick))\b",
+        re.IGNORECASE,
+    )
+    for word in ("second", "third")
+)
 _BEFORE = re.compile(
     r"\b(?:(?:comes?|is|are|ranks?|stands?) (?:\w+ )?(?:ahead of|before|above)|ahead of|edges? out|beats?"
     r"|outranks?|outstrips?"
@@ -40,7 +49,8 @@ _BEFORE = re.compile(
 def orders(work: Work) -> None:
     """Decide "Garden edges out Kitchen as the main category" and "e-mail tops their list of channels"."""
     before = _BEFORE.search(work.text)
-    cues = [m for p in (_FIRST, _LAST) for m in p.finditer(work.text)]
+    cues = [m for p in (_FIRST, _LAST, _SECOND, _THIRD) for m in p.finditer(work.text)]
+    cues = [m for m in cues if not any(o is not m and o.start() <= m.start() and m.end() <= o.end() for o in cues)]
     if not before and not cues:
         return
     for things in _questions(work):
@@ -107,8 +117,10 @@ def _end(
     table = {t: v for t in things if (v := _share(work, t, segment)) is not None}
     if thing not in table or len(table) < 3:
         return False
-    pick = min if cue.re is _LAST else max
-    best = pick(table, key=lambda t: table[t].number)
+    order = sorted(table, key=lambda t: -table[t].number)
+    best = order[{_LAST: -1, _SECOND: 1, _THIRD: 2}.get(cue.re, 0)]
+    if cue.re in {_SECOND, _THIRD}:
+        work.ordered.append(cue.span())  # a place among answers is no rank of the segment
     good = table[best].number == table[thing].number
     if not good and (not firm or _shared_out(work, cue)):
         return False
@@ -120,7 +132,9 @@ def _shared_out(work: Work, cue: re.Match[str]) -> bool:
     """Tell whether the word only belongs to a share ("for 4 %, e-mail is the channel used most")."""
     chunk = work.reading.chunk_at(cue.start())
     return any(
-        q.kind in {"percent", "fraction", "of"} and (chunk.start <= q.start < chunk.end or q.start < chunk.start)
+        q.kind in {"percent", "fraction", "of"}
+        and (chunk.start <= q.start < chunk.end or q.start < chunk.start)
+        and not re.match(r"(?: \w+)?(?: place)?,? (?:at|with|on) $", work.text[cue.end() : q.start])
         for q in work.reading.quantities
     ) or bool(
         re.search(r"\b(?:most|few|some|many|several|all|hardly|nobody)\b", work.text[: cue.start()], re.IGNORECASE)

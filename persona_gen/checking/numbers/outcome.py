@@ -38,10 +38,55 @@ def outcome(work: Work, q: Quantity, chunk: Chunk, bound: Bound, *, complement: 
         return clash
     numbers = [(1 - v.number if complement else v.number) for v in own]
     right = [v for v, number in zip(own, numbers, strict=True) if _admits(q, number, v)]
+    if right and _other_statistic(work, q, chunk, right[0]):
+        return "none", "", None, []
+    if not right and (extreme := _extreme(work, q, chunk, thing)):
+        return "supported", f"{shown(extreme.number, thing)} is the {extreme.statistic.statistic}.", None, [extreme]
     if right:
         name = group_name(subject, work.context)
         return "supported", f"{shown(right[0].number, thing)} for {name}{base_text(right)}.", None, right
     return _wrong(work, q, thing, own, shown(numbers[0], thing), complement=complement)
+
+
+_CENTRE_WORDS = re.compile(r"\b(?:averag\w+|mean|typical\w*|median|usual\w*|on the whole)\b", re.IGNORECASE)
+
+
+def _other_statistic(work: Work, q: Quantity, chunk: Chunk, value: Value) -> bool:
+    """Tell whether words ask for another statistic than the value is: a mean for a median, a bound for all."""
+    name, said = value.statistic.statistic, work.reading.full[chunk.start : chunk.end]
+    if name not in {"mean", "median"}:
+        return False
+    wanted = work.wanted(chunk)
+    if wanted == "mean":
+        return name == "median"
+    if re.search(r"\bmedian\b", said, re.IGNORECASE):
+        return name == "mean"
+    return q.qualifier in {"at_least", "at_most"} and not _CENTRE_WORDS.search(said)
+
+
+_MOST_EVER = re.compile(
+    r"\b(?:longest|highest|largest|biggest|greatest|most (?:\w+ )?(?:\w+ )?(?:among|of|in)|maximum|record"
+    r"|at (?:the )?most"
+    r"|up to|most frequent|busiest|keenest|oldest|heaviest|costliest|dearest|never more than|no more than)\b",
+    re.IGNORECASE,
+)
+_LEAST_EVER = re.compile(
+    r"\b(?:shortest|lowest|smallest|minimum|at (?:the )?least|least frequent|youngest|lightest|cheapest|quickest"
+    r"|never less than|no less than)\b",
+    re.IGNORECASE,
+)
+
+
+EXTREMES = {"max": _MOST_EVER, "min": _LEAST_EVER}
+"""Words that ask for the one or the other end of what was measured."""
+
+
+def _extreme(work: Work, q: Quantity, chunk: Chunk, thing: Thing) -> Value | None:
+    """Return the maximum or the minimum, where the words speak of one and the figure is just that."""
+    subject, said = work.reading.subject_of(q), work.reading.full[chunk.start : chunk.end]
+    asked = [name for name, words in EXTREMES.items() if words.search(said)]
+    found = [v for name in asked for v in values(thing, subject, work.context, name)]
+    return next((v for v in found if v.statistic.statistic in asked and q.admits(v.number)), None)
 
 
 def _missing(work: Work, q: Quantity, bound: Bound, subject: str) -> Found:
@@ -69,8 +114,11 @@ def _clash(work: Work, q: Quantity, chunk: Chunk, thing: Thing, own: list[Value]
         right = shown(own[0].number, thing)
         return "unsupported" if stated else "contradicted", f"{reason}; the figure is {right}.", right, own
     if not thing.is_share:
+        if q.kind == "number" and (scale := _other_scale(q, thing)):
+            return "contradicted", scale, shown(own[0].number, thing), own[:1]
         period = period_of(work, q, chunk)
         counted = period is not None and (thing.rate or thing.family not in {"age", "duration"})
+        counted = counted or (period is not None and period.rate and thing.months is not None)
         return _period_clash(q, thing, period, own) if counted and period is not None else None
     if late := work.other_period(thing, q):
         said = work.text[late.start : late.end]
@@ -80,6 +128,17 @@ def _clash(work: Work, q: Quantity, chunk: Chunk, thing: Thing, own: list[Value]
         return wrong
     few = _few_answered(work, q, own[0])
     return ("unsupported", few, None, own[:1]) if few else None
+
+
+_SCALE = re.compile(r"\b(?:\d+(?:\s?(?:to|[-–])\s?)|out of )(?P<top>\d+)\b")
+
+
+def _other_scale(q: Quantity, thing: Thing) -> str | None:
+    """Return what is wrong with the top of the scale that a mark is told on ("2.8 out of 10" for 1 to 5)."""
+    top = _SCALE.search(f"{thing.label} {thing.unit or ''}")
+    if q.whole is None or top is None or float(top.group("top")) == q.whole:
+        return None
+    return f"The scale of “{thing.title}” ends at {top.group('top')}, not {q.whole:g}."
 
 
 def _wrong(work: Work, q: Quantity, thing: Thing, own: list[Value], here: str, *, complement: bool) -> Found:
@@ -162,6 +221,8 @@ def _alone(work: Work, period: Period, index: int) -> bool:
 
 
 def _period_clash(q: Quantity, thing: Thing, period: Period, own: list[Value]) -> Found | None:
+    if thing.months is None and thing.periods and any(abs(period.months / m - 1) < 0.05 for m in thing.periods):
+        return None  # "Monthly fee" names its time itself
     if thing.months is None:
         if period.rate and q.kind != "times":
             return "unsupported", f"The data does not say in which time “{thing.title}” was counted.", None, own[:1]

@@ -121,7 +121,8 @@ AFTER: tuple[tuple[Qualifier, str], ...] = (
     ("at_most", r",? or (?:less|fewer|under|below|shorter|younger|lower)\b"),
     ("about", r",? or (?:so|thereabouts)\b"),
 )
-AFTER_RE = re.compile("|".join(f"(?P<{name}>{text})" for name, text in AFTER), re.IGNORECASE)
+_RATE = rf"(?: (?:an?|per|each|every) (?:{TIME})(?= (?:or|and) (?:more|less|fewer|over|above|under|below)\b))?"
+AFTER_RE = re.compile(_RATE + "(?:" + "|".join(f"(?P<{name}>{text})" for name, text in AFTER) + ")", re.IGNORECASE)
 
 _N = f"(?P<n>{NUMBER})"
 _RULES: tuple[tuple[Kind, str], ...] = (

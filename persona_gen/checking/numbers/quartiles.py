@@ -23,7 +23,7 @@ def quartiles(work: Work) -> None:
     names = {0.25: "p25", 0.5: "median", 0.75: "p75"}
     quantities = work.open_quantities()
     for q, limit in itertools.pairwise(quantities):
-        if q.kind not in SHARES or limit.kind not in {"number", "money", "duration", "age"}:
+        if q.kind not in SHARES or limit.kind not in {"number", "money", "duration", "age", "times"}:
             continue
         chunk = work.reading.chunk_at(limit.start)
         allow = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from persona_gen.checking.context import stem, tokens
+from persona_gen.checking.context import stem, stems, tokens
 from persona_gen.checking.numbers.grammar import Period, Quantity, find_periods, find_quantities
 from persona_gen.checking.numbers.intervals import accepted
 from persona_gen.checking.numbers.lexicon import Mention, mentions
@@ -128,7 +128,16 @@ class Reading:
             word = (match.group("mod") or match.group("mod2")).strip()
             if stem(word) in self.context.label_stems and not OWN_AFTER.match(self.text, match.end()):
                 found.append(match)
-        return [Reference(OVERALL, m.start(), m.end()) for m in found]
+        return [Reference(self._whom(m.group()), m.start(), m.end()) for m in found]
+
+    def _whom(self, said: str) -> str:
+        """Return the own segment where only its name has the noun ("among families" in a study of other groups)."""
+        segment = self.context.base.segments_by_id.get(self.own)
+        noun = stem(said.rsplit(maxsplit=1)[-1])
+        if segment is None or noun in _ANYONE or not re.match(r"among|across", said, re.IGNORECASE):
+            return OVERALL
+        holders = {s.id for s in self.context.base.segments if noun in stems(s.name)}
+        return self.own if holders == {self.own} else OVERALL
 
     def _counted(self) -> list[Reference]:
         """Return where a group is told by its size: "of the 800 patients" (everybody), "of the 212 referrals" (own)."""
@@ -261,6 +270,23 @@ class Reading:
         return next((c for c in reversed(self.chunks) if c.start <= position), self.chunks[0])
 
 
+_ANYONE = frozenset(
+    stem(w)
+    for w in [
+        "customer",
+        "shopper",
+        "user",
+        "people",
+        "patient",
+        "respondent",
+        "consumer",
+        "client",
+        "member",
+        "participant",
+        "visitor",
+    ]
+)
+"""Nouns for everybody in a study, which a segment's name may hold, too."""
 _LEAD = re.compile(r"\W*(?:of|among|across|for|in|within|out of|with)\b", re.IGNORECASE)
 _OUT_OF = re.compile(r"\b(?:of|among|out of)(?: the| all)?\s*$", re.IGNORECASE)
 _AGAINST = frozenset({"against", "versus", "vs", "vs.", "compared with", "compared to", "as against", "as opposed to"})

@@ -100,6 +100,7 @@ class _Pool:
                     for value in values(thing, segment, context, want):
                         number = value.number * _scale(thing)
                         by_sort[_sort(thing)].append((thing, segment, number))
+                        found[_sort(thing)].add(abs(number))  # a change of -2.1 kg is told as "lost 2.1 kg"
                         if _sort(thing) != "share":
                             found["raw"].add(value.number)
                         if value.n and thing.is_share:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from persona_gen.checking.numbers.binding import core_of
 from persona_gen.checking.numbers.compute import base_text, group_name, shown, values
+from persona_gen.checking.numbers.denial import label_denies, turned_round
+from persona_gen.checking.numbers.frames import told_otherwise
 from persona_gen.checking.numbers.lexicon import OPPOSITES, features
 from persona_gen.domain.evidence import OVERALL
 
@@ -119,6 +121,12 @@ def quantifiers(work: Work) -> None:
             _decide(work, match, name, (low, high), bound[0])
 
 
+def _said_by_somebody(work: Work, chunk: Chunk, bound: Bound) -> bool:
+    """Tell whether a thought has words of its own that only somebody's remark may hold ("nobody told him that …")."""
+    heard = bool(work.context.snippets_of(work.own))
+    return heard and work.strange(chunk) and not core_of(bound.thing) <= bound.matched
+
+
 _ONE = re.compile(r"\b(?:she|he)\s+(?:[\w’']+\s+){0,2}$", re.IGNORECASE)
 
 
@@ -150,7 +158,10 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
         return
     share = found[0].number
     denied = _denial(work, match, bound)
-    if _turned(work, bound, chunk.start, chunk.end) != (denied is not None):
+    turned = _turned(work, bound, chunk.start, chunk.end) != (denied is not None)
+    if label_denies(thing):
+        turned = turned != (denied is not None or turned_round(work, thing, 0, len(work.text)))
+    if turned:
         share = 1 - share
     places = [match.span(), *([denied.span()] if denied else [])]
     verdict = "supported" if limits[0] <= share <= limits[1] else "contradicted"
@@ -162,6 +173,8 @@ def _decide(work: Work, match: re.Match[str], name: str, limits: tuple[float, fl
         return
     if verdict != "supported" and name == "all" and len(work.text[chunk.start : match.start()].split()) > 1:
         return  # "82 % kept all their appointments": what is quantified are things
+    if verdict != "supported" and name in {"nobody", "all", "almost none"} and _said_by_somebody(work, chunk, bound):
+        return
     elsewhere = {s for metric, s in work.told if metric == thing.metric} - {chunk.subject}
     if verdict != "supported" and thing.metric in work.decided and not elsewhere:
         return
@@ -274,10 +287,12 @@ def _qualified(work: Work, bound: Bound, span: tuple[int, int]) -> bool:
 def _trait(work: Work, bound: Bound, span: tuple[int, int]) -> None:
     thing = bound.thing
     found = values(thing, work.own, work.context)
-    if not found:
+    if not found or told_otherwise(work, thing):
         return
     share = found[0].number
     negated = bool(_NEGATION.search(work.text, *span)) != _turned(work, bound, *span)
+    if label_denies(thing):
+        negated = turned_round(work, thing, *span)
     held = 1 - share if negated else share
     places = work.spans(bound)
     inside = [p for p in places if span[0] <= p[0] < span[1]]

@@ -124,7 +124,13 @@ class Work:
 
     def wanted(self, chunk: Chunk) -> str | None:
         """Return the statistic that the chunk's words ask for: mean, median or none."""
-        refs = [(r.start, r.end) for r in self.reading.references if r.segment != self.own]
+        segment = self.context.base.segments_by_id.get(self.own)
+        own = set(stems(segment.name)) if segment else set()
+        refs = [
+            (r.start, r.end)
+            for r in self.reading.references
+            if r.segment != self.own and not own & set(stems(self.text[r.start : r.end]))
+        ]
         for name, pattern in (("mean", _MEAN), ("median", _MEDIAN)):
             for match in pattern.finditer(self.text, chunk.start, chunk.end):
                 if not any(start <= match.start() < end for start, end in refs):
