@@ -113,7 +113,7 @@ def _read_sheet(path: Path, sheet: str | None) -> Records:
             if not names:
                 raise SourceError("there is no sheet in it", where=str(path))
             cells = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
-            filled = [name for name in names if book.get_sheet_by_name(name).total_height] if sheet is None else []
+            filled = [name for name in names if book.get_sheet_by_name(name).height] if sheet is None else []
     except (calamine.CalamineError, OSError) as error:
         detail = "it needs a password" if isinstance(error, calamine.PasswordError) else "not a readable workbook"
         raise SourceError(detail, where=str(path), hint="save it again as .xlsx or .csv") from error
