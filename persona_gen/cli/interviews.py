@@ -81,7 +81,7 @@ def themes(  # noqa: PLR0913, PLR0917  an option each
     _print_themes(found, found.base.themes if grouped is None else grouped[0], names, by)
     if grouped and grouped[2]:
         least = found.study.privacy.min_cell
-        say(f"Not shown, because fewer than {least} participants have it: {len(grouped[2])} values of {by}.")
+        say(f"Not shown, so that no group of fewer than {least} can be told: {len(grouped[2])} values of {by}.")
     _print_quotations(found)
     for line in _rest(found):
         say(line)

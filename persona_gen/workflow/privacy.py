@@ -50,6 +50,17 @@ class LocalPseudonyms:
         self._numbers: dict[str, int] | None = None
         self.notes: list[str] = []
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody who has a number so far, case-folded.
+
+        Raises:
+            StudyError: the file is there and is none of ours.
+        """
+        if self._numbers is None:
+            self._numbers = self._read()
+        return tuple(self._numbers)
+
     def of(self, kind: str, original: str) -> str:
         """Return `[person 3]` for a person, `[e-mail]` and so on for everything else.
 

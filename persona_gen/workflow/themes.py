@@ -220,11 +220,31 @@ def _is_anew(coded: CodedInterviews, how: How, given: Codebook | None) -> bool:
 
 
 def _given(study: Study, how: How) -> Codebook | None:
-    """Return the codes of a file; None where there is none and they are to be proposed."""
+    """Return the codes of a file, without personal data; None where there is none and they are to be proposed."""
     from persona_gen.themes.exchange import read_codebook
 
     path = how.codebook or (study.path(study.themes.codebook) if study.themes.codebook else None)
-    return None if path is None or how.clusters else read_codebook(path)
+    return None if path is None or how.clusters else _without_people(read_codebook(path), study)
+
+
+def _without_people(codebook: Codebook, study: Study) -> Codebook:
+    """Return the codes without direct identifiers and names of the study's people; they are stored, shown and sent."""
+    if not study.privacy.redact:
+        return codebook
+    from persona_gen.domain.theme import Code
+    from persona_gen.sources.redaction import Redactor
+    from persona_gen.themes.editing import free_id
+    from persona_gen.workflow.privacy import pseudonyms_of
+
+    pseudonyms = pseudonyms_of(study)
+    roster = (*pseudonyms.names, *study.privacy.names)
+    redactor = Redactor(roster=roster, keep=study.privacy.keep, pseudonyms=pseudonyms, cues=False)
+    codes: dict[str, Code] = {}
+    for code in codebook.codes:
+        name, definition, *words = (redactor.redact(text).text for text in (code.name, code.definition, *code.words))
+        known = code.id if name == code.name else free_id(name, {c.id for c in codebook.codes} | codes.keys())
+        codes[known] = Code(id=known, name=name, definition=definition, words=tuple(words))
+    return codebook.model_copy(update={"codes": tuple(codes.values())})
 
 
 def _researchers(newest: CodingRevision | None) -> Codebook | None:
@@ -295,7 +315,8 @@ def by_attribute(themes: Themes, column: str) -> tuple[tuple[Theme, ...], dict[s
 
     Returns:
         The themes, the values by the ids that stand for segments in them, and how many participants have
-        each value that stays hidden, because fewer than `[privacy] min_cell` have it.
+        each value that stays hidden, because fewer than `[privacy] min_cell` have it, or because all others
+        taken from the total would tell of fewer than that.
 
     Raises:
         UserInputError: no participant has such an attribute.
@@ -313,7 +334,11 @@ def by_attribute(themes: Themes, column: str) -> tuple[tuple[Theme, ...], dict[s
     for person, attributes in people.items():
         if person in speaking and (value := attributes.get(column)):
             values[value] = values.get(value, 0) + 1
-    small = {value: n for value, n in values.items() if n < themes.study.privacy.min_cell}
+    least = themes.study.privacy.min_cell
+    small = {value: n for value, n in values.items() if n < least}
+    while small and sum(small.values()) < least and (shown := values.keys() - small.keys()):
+        smallest = min(shown, key=lambda value: (values[value], value))
+        small[smallest] = values[smallest]
     ids = {value: f"value-{number}" for number, value in enumerate(sorted(values.keys() - small), 1)}
     snippets = [
         s.model_copy(update={"segment": ids.get(people.get(s.participant or "", {}).get(column, ""))})
