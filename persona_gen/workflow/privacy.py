@@ -73,8 +73,16 @@ class LocalPseudonyms:
         if self._numbers is None:
             self._numbers = self._read()
         if name not in self._numbers:
-            self._number(name)
+            self._number([name])
         return as_text(self._numbers[name])
+
+    def expect(self, people: Sequence[str]) -> None:
+        """Number people who will be asked for, in this order and with one look at the file instead of one each."""
+        if self._numbers is None:
+            self._numbers = self._read()
+        new = [name for name in dict.fromkeys(map(str.casefold, people)) if name not in self._numbers]
+        if new:
+            self._number(new)
 
     def _read(self) -> dict[str, int]:
         where, hint = str(self._path), "put back a copy, or move it away to number people anew"
@@ -90,20 +98,22 @@ class LocalPseudonyms:
             raise StudyError("not a file of pseudonyms", where=where, hint=hint)
         return people
 
-    def _number(self, name: str) -> None:
-        """Give the next free number, after a look at what another program gave meanwhile."""
-        known = self._numbers or {}
+    def _number(self, names: Sequence[str]) -> None:
+        """Give the next free numbers, after a look at what another program gave meanwhile.
+
+        Once the file could not be written it is left alone: a number of this run may be somebody else's in it.
+        """
+        if self.notes:
+            self._numbers = _grown(self._numbers or {}, names)
+            return
         try:
             with self._locked():
-                known = self._read() | ({} if not self.notes else known)
-                known.setdefault(name, max(known.values(), default=0) + 1)
-                self._write(known)
+                self._numbers = _grown(self._read(), names)
+                self._write(self._numbers)
         except OSError as error:
-            known.setdefault(name, max(known.values(), default=0) + 1)
-            if not self.notes:
-                kept = "pseudonyms hold for this run only; make the folder writable to keep them"
-                self.notes.append(f"{self._path}: cannot be written ({error.strerror}), so {kept}")
-        self._numbers = known
+            self._numbers = _grown(self._numbers or {}, names)
+            kept = "pseudonyms hold for this run only; make the folder writable to keep them"
+            self.notes.append(f"{self._path}: cannot be written ({error.strerror}), so {kept}")
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -129,6 +139,13 @@ class LocalPseudonyms:
         except OSError:
             os.unlink(name)  # noqa: PTH108  the same
             raise
+
+
+def _grown(known: dict[str, int], names: Sequence[str]) -> dict[str, int]:
+    """Return the numbers with those of further people, each above the last."""
+    first = max(known.values(), default=0) + 1
+    new = [name for name in names if name not in known]
+    return known | {name: number for number, name in enumerate(new, first)}
 
 
 @dataclass(frozen=True, slots=True)

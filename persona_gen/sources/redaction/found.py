@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 PERSON = "person"
 
@@ -46,6 +46,10 @@ class Pseudonyms(Protocol):
 
     def of(self, kind: str, original: str) -> str:
         """Return the pseudonym as it stands in text, such as `[person 3]`."""
+        ...
+
+    def expect(self, people: Sequence[str]) -> None:
+        """Hear of people who will be asked for, so that they can be numbered together, in this order."""
         ...
 
 

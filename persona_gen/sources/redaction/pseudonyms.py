@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from persona_gen.sources.redaction.found import PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class NumberedPeople:
@@ -16,6 +21,11 @@ class NumberedPeople:
         if kind != PERSON:
             return f"[{kind}]"
         return as_text(self._numbers.setdefault(original.casefold(), len(self._numbers) + 1))
+
+    def expect(self, people: Sequence[str]) -> None:
+        """Number people who will be asked for, in this order."""
+        for name in people:
+            self.of(PERSON, name)
 
 
 def as_text(number: int) -> str:

@@ -135,10 +135,9 @@ class _Work:
         numbers: dict[str, set[str]] = {}
         for name in people:
             numbers.setdefault(self.redactor.people.key(name), set()).add(re.sub(r"\D", "", name))
-        return {
-            name: as_label(self.redactor.label(name, alone=len(numbers[self.redactor.people.key(name)]) > 1))
-            for name in people
-        }
+        alone = {name: len(numbers[self.redactor.people.key(name)]) > 1 for name in people}
+        self.redactor.pseudonyms.expect([name if alone[name] else self.redactor.people.key(name) for name in people])
+        return {name: as_label(self.redactor.label(name, alone=alone[name])) for name in people}
 
     def _direct_labels(self, speakers: Mapping[str, None]) -> None:
         """Give a pseudonym to speakers who are known by an e-mail address, a telephone number or a file's name."""

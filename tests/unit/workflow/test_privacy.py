@@ -58,6 +58,16 @@ def test_a_person_keeps_the_number_in_later_deliveries(tmp_path: Path) -> None:
     assert "[e-mail]" == LocalPseudonyms(path).of("e-mail", "jo@mail.example")
 
 
+def test_many_people_are_numbered_together(tmp_path: Path) -> None:
+    """People who are expected have the numbers that they would get one by one, after those who have one."""
+    path = tmp_path / "pseudonyms.json"
+    LocalPseudonyms(path).of("person", "Bo")
+    pseudonyms = LocalPseudonyms(path)
+    pseudonyms.expect(["Cy", "bo", "Di", "cy"])
+    assert {"bo": 1, "cy": 2, "di": 3} == json.loads(path.read_text())["people"]
+    assert ["[person 2]", "[person 1]", "[person 3]"] == [pseudonyms.of("person", n) for n in ("Cy", "Bo", "Di")]
+
+
 def test_only_the_owner_reads_the_file(tmp_path: Path) -> None:
     """The file holds names, so it is closed to everybody else, and nothing else is left beside it."""
     path = tmp_path / "pseudonyms.json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from persona_gen.domain.evidence import Snippet
 from persona_gen.domain.theme import Participant
 from persona_gen.sources.redaction import PrivacyReport, redact_snippets
 from persona_gen.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def study(**privacy: object) -> Study:
@@ -152,6 +156,9 @@ def test_numbers_follow_the_pseudonyms_given(order: int) -> None:
     class Fixed:
         def of(self, kind: str, original: str) -> str:
             return {"priya raman": "[person 7]", "will carter": "[person 9]"}.get(original, f"[{kind}]")
+
+        def expect(self, people: Sequence[str]) -> None:
+            assert sorted(people) == ["priya raman", "will carter"]
 
     given = [snippet("Hello", "Priya Raman"), snippet("Hello", "Will Carter")][::order]
     kept, _, _ = redact_snippets(given, study(), Fixed())
