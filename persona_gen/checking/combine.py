@@ -185,6 +185,8 @@ def _tells_after_all(text: str, token: Token, free: Callable[[int], bool]) -> bo
     if token.text.casefold() == "too":
         after = re.match(r"\s+(?=\w)", text[token.end :])
         return after is not None and free(token.end + after.end())
+    if token.text.casefold() == "together":  # of two figures it is a sum, of one it brings in others
+        return len(find_quantities(text)) < 2 and " and " not in text
     if token.stem == "home":
         return bool(re.search(r"\b(?:at|from)\s+$", text[: token.start], re.IGNORECASE))
     if token.stem == "work":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from persona_gen.checking.context import stem, stems, tokens
 from persona_gen.checking.numbers.grammar import find_quantities
 from persona_gen.checking.numbers.lexicon import features
+from persona_gen.checking.numbers.patterns import SHARES
 
 if TYPE_CHECKING:
     from persona_gen.checking.numbers.binding import Thing
@@ -63,6 +64,7 @@ def told_otherwise(work: Work, thing: Thing) -> bool:
     if _verbatim(work, thing):
         return False
     decided = _without_judgement(work, thing) or _other_doer(work, thing) or _turned_active(work, thing)
+    decided = decided or _turned_base(work) or _is_the_place(work, thing)
     return decided or _other_bound(work, thing) or _other_end(work, thing) or _done_to_somebody(work, thing)
 
 
@@ -91,6 +93,7 @@ _ENDS = tuple(
         ("come arrive join enter", "leave"),
         ("start begin open", "stop end close finish"),
         ("buy", "sell"),
+        ("take", "give"),
         ("gain win", "lose"),
         ("lend", "borrow"),
         ("send", "receive"),
@@ -108,6 +111,29 @@ def _other_end(work: Work, thing: Thing) -> bool:
         or (b & label and a & said and not b & said and not a & label)
         for a, b in _ENDS
     )
+
+
+_OF_OTHERS = re.compile(
+    r"\s*of (?!them\b|these\b|her\b|his\b|their\b|all of them\b)[^,.;]+? (?:are|is|were|was|come from|belong to)"
+    r"(?: (?:the|our|an?))? $",
+    re.IGNORECASE,
+)
+
+
+def _turned_base(work: Work) -> bool:
+    """Tell whether a share is told of those who have the thing ("71 % of Lark buyers are orchestra players")."""
+    own = [r for r in work.reading.references if r.segment == work.own]
+    shares = [q for q in work.reading.quantities if q.kind in SHARES]
+    return any(_OF_OTHERS.fullmatch(work.text[q.end : r.start]) for q in shares for r in own if q.end < r.start)
+
+
+def _is_the_place(work: Work, thing: Thing) -> bool:
+    """Tell whether an answer to "Where …?" is told as what somebody is ("58 % are luthiers")."""
+    if not thing.category or not re.match(r"(?:where|from whom|with whom)\b", thing.label, re.IGNORECASE):
+        return False
+    answer = set(stems(thing.category))
+    said = re.finditer(r"\b(?:are|is|was|were) (?:an? |the )?(?P<what>\w+)", work.reading.full, re.IGNORECASE)
+    return any(stem(m.group("what")) in answer for m in said)
 
 
 _TO_SOMEBODY = re.compile(r"\b(?P<verb>[a-z]+) (?:somebody|someone|others|other people)\b", re.IGNORECASE)

@@ -157,6 +157,8 @@ def dishonest_cut(place: Place, lead: str = "") -> str | None:
             folded = words(piece).folded
             if piece is pieces[-1] and len(pieces) > 1 and _whole_clause(piece, text[start:]):
                 continue
+            if len(pieces) == 1 and folded[-1:] in {("than",), ("over",)}:
+                return piece.strip(" ,;:")  # what is kept is just what something else is preferred to
             if len(pieces) == 1 and _aside(gap, text[start:]):
                 continue
             if negated(folded) or _REVERSALS.intersection(folded):

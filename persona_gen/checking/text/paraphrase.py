@@ -32,6 +32,8 @@ _SAYS = (
     r"(?:says?|said|thinks?|thought|believes?|claims?|claimed|reckons?|swears?)\b"
 )
 _HEARSAY, _HEARSAY_OWN = re.compile(rf"\s*{_SAYS}", re.IGNORECASE), re.compile(rf"\b{_SAYS}", re.IGNORECASE)
+_LETTER = re.compile(r"(?<=\w )[A-HJ-Z]\b")
+"""Names of one letter ("the A string")."""
 _LEAST = 4
 """Fewer content words than this say too little to recognise a sentence by."""
 
@@ -82,6 +84,8 @@ def _entails(text: str, own: list[str], sentence: str, names: frozenset[str]) ->
     missing = [t for t in tokens(text) if t.stem not in said and t.text.casefold() not in names]
     if any(not (is_plain(t.stem) or is_plain(t.text.casefold())) for t in missing):
         return False  # words too common to find a sentence by may still differ ("way to work" for "way home")
+    if not set(_LETTER.findall(text)) <= set(_LETTER.findall(sentence)):
+        return False
     other = _sequence(sentence, frozenset())
     position, first = 0, None
     for word in own:

@@ -40,6 +40,9 @@ ROWS = [
     ),
     *answers("usual", "Usual time of watering", {"Morning": 0.63, "Noon": 0.15, "Dusk": 0.22}),
     *answers("why", "What is the plot used for?", {"Herbs": 0.71, "Flowers": 0.41, "Storage": 0.19}),
+    row("lesson", "Takes lessons", "share", 0.14, category="Yes"),
+    row("years", "Years of digging", "mean", 12.5, unit="years"),
+    *answers("buy", "Where seeds are bought", {"Nursery": 0.58, "Market": 0.31, "Web shop": 0.11}),
     *answers("by", "Comes by", {"Bicycle": 0.57, "Car": 0.18, "Bus": 0.25}),
 ]
 SAID = {
@@ -48,6 +51,8 @@ SAID = {
     "S3": "My wife says the plot costs more than our car.",
     "S4": "My husband collects the seeds on his way home on Fridays.",
     "S5": "Nobody rakes the path. I bring my own hose and, since the flood, my own pump.",
+    "S8": "The E valve burst during the long drought.",
+    "S9": "I would rather work in the rain than in the heat.",
     "S6": "The man at the gate takes twenty minutes for a repair of the lock.",
     "S7": "Nobody told me that the cellar has a second shed. I found it in March.",
 }
@@ -111,6 +116,14 @@ def verdict(text: str) -> str:
         # paraphrases: common words exchanged, somebody else's opinion
         "Her husband collects the seeds on his way to work on Fridays.",
         "He says the plot costs more than their car.",
+        # one letter exchanged; the lesser side of a preference
+        "The A valve burst during the long drought.",
+        "“I would rather work … in the heat,” she says.",
+        # the other end of what happens, a turned base, a place told as what somebody is
+        "14 % give lessons.",
+        "57 % of cyclists are growers.",
+        "58 % are nurseries.",
+        "They have dug together for 12.5 years on average.",
     ],
 )
 def test_wrong_claims_are_never_green(text: str) -> None:
