@@ -142,11 +142,16 @@ def test_what_is_not_coded_is_told(offices: Path, capsys: pytest.CaptureFixture[
 
 
 def test_by_an_attribute(offices: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Themes are counted by a column of the participants' table; a value of too few people stays hidden."""
+    """Themes are counted by a column of the participants' table; too few people stay hidden, from the total as well."""
     codes = ["--codebook", str(offices / "codes.csv")]
     found = as_json(capsys, "themes", str(offices), *codes, "--by", "region")["by"]
     crashes = {found["values"].get(p["segment"], p["segment"]): p for p in found["themes"][0]["prevalence"]}
-    assert (["*", "North"], 5, 1) == (sorted(crashes), crashes["North"]["of"], found["hidden"])
+    assert (["*"], 2) == (sorted(crashes), found["hidden"])
+    study = offices / "study.toml"
+    study.write_text(study.read_text().replace("min_cell = 2", "min_cell = 1"))
+    found = as_json(capsys, "themes", str(offices), *codes, "--by", "region")["by"]
+    crashes = {found["values"].get(p["segment"], p["segment"]): p for p in found["themes"][0]["prevalence"]}
+    assert (3, 5, 0) == (len(crashes), crashes["North"]["of"], found["hidden"])
     assert 2 == run(["themes", str(offices), "--by", "regoin"])
     assert "no attribute 'regoin' — did you mean 'region'?" in capsys.readouterr().err
 
