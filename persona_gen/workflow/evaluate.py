@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from persona_gen.domain.evidence import EvidenceBase
     from persona_gen.domain.persona import FilledStatement
-    from persona_gen.evaluation.floors import Embedder
     from persona_gen.evaluation.planting import Planted
     from persona_gen.evaluation.sets import BenchSet
     from persona_gen.workflow.progress import Progress
@@ -63,18 +62,20 @@ def evaluate_folders(folders: Sequence[Path], progress: Progress, embeddings: Pa
         out = Path(scratch) / "verdicts.jsonl"
         smallest = min(sets, key=lambda s: len(s.claims))
         verify_file(smallest.bundles, out, Silent())  # start-up apart: imports and tables are loaded here
-        for bench in sets:
-            found.append(_evaluate(bench, out, embed))
-            progress.step(f"{bench.name}, {len(bench.claims):,} claims in {found[-1].seconds:.1f} s")
+        timed = [_verify(bench, out) for bench in sets]  # all before the floors, whose memory would slow them down
+        for bench, (verdicts, took) in zip(sets, timed, strict=True):
+            found.append(measure_set(bench, verdicts, took, embed))
+            progress.step(f"{bench.name}, {len(bench.claims):,} claims in {took:.1f} s")
     return Outcome(tuple(found))
 
 
-def _evaluate(bench: BenchSet, out: Path, embed: Embedder | None) -> SetOutcome:
+def _verify(bench: BenchSet, out: Path) -> tuple[list[Verdict], float]:
+    """Return a set's verdicts and the processor time that they took, in seconds."""
     began = process_time()
     verify_file(bench.bundles, out, Silent())
     took = process_time() - began
     lines = out.read_text(encoding="utf-8").splitlines()
-    return measure_set(bench, [Verdict.model_validate(json.loads(line)) for line in lines], took, embed)
+    return [Verdict.model_validate(json.loads(line)) for line in lines], took
 
 
 def evidence_personas(base: EvidenceBase) -> dict[str, tuple[FilledStatement, ...]]:

@@ -89,10 +89,6 @@ class _Pool:
 
     def __init__(self, context: Context, own: str, things: Iterable[Thing], others: tuple[str, ...]) -> None:
         found: dict[str, set[float]] = defaultdict(set)
-        self.said: set[float] = set()
-        """Every number that somebody said, or that a label has."""
-        self.between: set[float] = set()
-        """Sums and differences of numbers said in one breath."""
         by_sort: dict[str, list[tuple[Thing, str, float]]] = defaultdict(list)
         for thing in things:
             for segment in (own, *others):
@@ -109,7 +105,10 @@ class _Pool:
             found[sort] |= set(_arithmetic(sort, {(t.metric, t.category, s, v) for t, s, v in entries}, own))
         found["share"] |= set(_parts_of_wholes(by_sort, own))
         self._add_sizes(context, found)
-        self._add_words(context, own, found)
+        words = _words(context, own)
+        self.said, self.between = words.said, words.between
+        for sort, items in words.found.items():
+            found[sort] |= items
         self.sorted = {sort: sorted(items) for sort, items in found.items()}
 
     def _add_sizes(self, context: Context, found: dict[str, set[float]]) -> None:
@@ -123,18 +122,6 @@ class _Pool:
         sizes = [s.n for s in context.base.segments if s.n]
         found["number"] |= {float(a + b) for a, b in itertools.combinations(sizes, 2)} | {float(whole)}
         found["number"] |= {float(s.n) for s in context.base.statistics if s.n}
-
-    def _add_words(self, context: Context, own: str, found: dict[str, set[float]]) -> None:
-        texts = [s.text for s in context.base.snippets if s.segment in {own, None} or s.role != "participant"]
-        texts += [f"{s.label} {s.category or ''}" for s in context.base.statistics]
-        texts += [str(s.value) for s in context.base.statistics if as_number(s.value) is None]
-        for text in texts:
-            bare = bare_numbers(text)
-            self.said |= bare
-            self.between |= {abs(a - b) for a in bare for b in bare} | {a + b for a in bare for b in bare}
-            for q in find_quantities(text):
-                found[_sort_of(q)].add(_plain(q))
-            found["duration"] |= {p.months / MONTHS["minute"] for p in find_periods(text)}
 
     def holds(self, q: Quantity, text: str) -> bool:
         """Tell whether anything comes to a quantity of `text`."""
@@ -154,6 +141,36 @@ class _Pool:
         known = self.sorted.get(sort, [])
         at = bisect_left(known, low)
         return at < len(known) and known[at] <= high
+
+
+class _Words:
+    """The numbers that somebody said, or that a label has."""
+
+    def __init__(self, context: Context, own: str) -> None:
+        self.said: set[float] = set()
+        self.between: set[float] = set()
+        """Sums and differences of numbers said in one breath."""
+        self.found: dict[str, set[float]] = defaultdict(set)
+        texts = [s.text for s in context.base.snippets if s.segment in {own, None} or s.role != "participant"]
+        texts += {f"{s.label} {s.category or ''}" for s in context.base.statistics}
+        texts += {str(s.value) for s in context.base.statistics if as_number(s.value) is None}
+        for text in texts:
+            bare = bare_numbers(text)
+            self.said |= bare
+            self.between |= {abs(a - b) for a in bare for b in bare} | {a + b for a in bare for b in bare}
+            for q in find_quantities(text):
+                self.found[_sort_of(q)].add(_plain(q))
+            self.found["duration"] |= {p.months / MONTHS["minute"] for p in find_periods(text)}
+
+
+_WORDS: WeakKeyDictionary[Context, dict[str, _Words]] = WeakKeyDictionary()
+
+
+def _words(context: Context, own: str) -> _Words:
+    kept = _WORDS.setdefault(context, {})
+    if own not in kept:
+        kept[own] = _Words(context, own)
+    return kept[own]
 
 
 _NAMES = ("mean", "median", "p25", "p75", "min", "max")
