@@ -26,7 +26,7 @@ demo: $(VENV)/.installed
 	$(BIN)/persona-gen demo
 
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
