@@ -137,10 +137,10 @@ def cards(injection: Injection, fmt: Format) -> tuple[str, str]:
             Snippet(id=f"S00{n}", segment="talkers", participant=t[:40], text=t, source=t[:60], locator=t, question=t)
             for n, t in enumerate(texts, 1)
         )
-        segments = [{"id": "talkers", "name": texts[0], "n": 2}]
+        segments = [{"id": "talkers", "name": texts[0][:400], "n": 2}]
         base = EvidenceBase.model_validate({"study": "s", "segments": segments, "snippets": snippets})
         dates: dict[str, Any] = {"collected": DAY, "review_by": DAY, "today": DAY}
-        return export_persona(build_view(record(snippets, base), base, title=texts[0], source=texts[0], **dates), fmt)
+        return export_persona(build_view(record(snippets, base), base, title=texts[0][:400], source=texts[0], **dates), fmt)
 
     return card(injection.texts), card(tuple(map(harmless, injection.texts)))
 

@@ -179,7 +179,9 @@ def partly_negated(text: str, match: Match, index: SnippetIndex) -> str | None:
             continue
         for other in clauses(match.snippet.text):
             shared = own.roots & other.roots
-            if not shared or not _same_mood(text[own.start : own.end], _stretch(match.snippet.text, other)):
+            if not shared or not other.negations % 2:
+                continue
+            if not _same_mood(text[own.start : own.end], _stretch(match.snippet.text, other)):
                 continue
             if other.negations % 2 and shared and shared <= other.denied and max(map(index.weight, shared)) > 2:
                 held = math.fsum(index.weight(r) for r in own.roots & roots(match.snippet.text))
