@@ -140,7 +140,9 @@ def cards(injection: Injection, fmt: Format) -> tuple[str, str]:
         segments = [{"id": "talkers", "name": texts[0][:400], "n": 2}]
         base = EvidenceBase.model_validate({"study": "s", "segments": segments, "snippets": snippets})
         dates: dict[str, Any] = {"collected": DAY, "review_by": DAY, "today": DAY}
-        return export_persona(build_view(record(snippets, base), base, title=texts[0][:400], source=texts[0], **dates), fmt)
+        return export_persona(
+            build_view(record(snippets, base), base, title=texts[0][:400], source=texts[0], **dates), fmt
+        )
 
     return card(injection.texts), card(tuple(map(harmless, injection.texts)))
 
