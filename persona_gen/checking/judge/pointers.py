@@ -10,10 +10,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.judge.selection import SNIPPET_LENGTH, is_own, statistic_line
-from persona_gen.checking.quotations.locate import CUT, SnippetWords
+from persona_gen.checking.quotations.locate import SnippetWords
 from persona_gen.checking.quotations.spans import quotations
-from persona_gen.checking.quotations.words import words
 from persona_gen.domain.claim import Claim, Pointer, Verdict
+from persona_gen.domain.words import CUT, words
 from persona_gen.errors import CheckError
 from persona_gen.prompting import clean
 

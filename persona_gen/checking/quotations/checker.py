@@ -12,7 +12,6 @@ from persona_gen.checking.base import Finding
 from persona_gen.checking.context import stem, stems, tokens
 from persona_gen.checking.numbers.naming import PEOPLE
 from persona_gen.checking.quotations.locate import (
-    CUT,
     INSERTION,
     Place,
     SnippetWords,
@@ -21,9 +20,9 @@ from persona_gen.checking.quotations.locate import (
     negated,
 )
 from persona_gen.checking.quotations.spans import Quotation, framed, has_speech, quotations
-from persona_gen.checking.quotations.words import words
 from persona_gen.domain.claim import Pointer
 from persona_gen.domain.evidence import OVERALL
+from persona_gen.domain.words import CUT, words
 
 if TYPE_CHECKING:
     from persona_gen.checking.context import Context

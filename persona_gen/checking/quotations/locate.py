@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
-from persona_gen.checking.quotations.words import Words, find, words
+from persona_gen.domain.words import Words, find, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from persona_gen.domain.evidence import Snippet
 
-CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.+)\s*\]|\(\s*(?:…|\.\.\.+)\s*\)|…|\.\.\.+)\s*")
-"""The sign of a cut: … or ... with or without brackets."""
 INSERTION = re.compile(r"\[[^\[\]]{1,60}\]")
 _NEGATIONS = frozenset({"not", "no", "never", "nor", "neither", "without", "nothing", "nobody", "none", "hardly"})
 _REVERSALS = frozenset({"but", "unless", "until", "except", "if", "although", "though", "however", "only"})

@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from persona_gen.checking.context import stem
-from persona_gen.checking.quotations.words import find
 from persona_gen.checking.text.clauses import NEGATORS, Clause, clauses, sentences, whole
 from persona_gen.checking.text.contrast import straight_contrast
 from persona_gen.checking.text.index import roots
 from persona_gen.checking.text.lexicon import BURDEN, EASE, UNITS, antonyms, root
+from persona_gen.domain.words import find
 
 if TYPE_CHECKING:
     from persona_gen.checking.text.index import Match, SnippetIndex

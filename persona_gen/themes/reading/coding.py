@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.theme import Coding
+from persona_gen.domain.words import words
 from persona_gen.errors import LLMInvalidOutput, LLMTruncated
 from persona_gen.prompting import clean, fence
 from persona_gen.themes.reading.answers import CodingAnswer, coding_schema
 from persona_gen.themes.reading.chunks import aliases_of, halved, labels_of, remarks_block
-from persona_gen.themes.reading.locate import locate, tokens
+from persona_gen.themes.reading.locate import locate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,8 +153,8 @@ def _coding(coded: Coded, passage: Passage, codebook: Codebook, coder: str) -> C
     span = locate(passage.text, coded.words)
     if span is None:
         return Refused(passage, coded.words, "these words do not stand there")
-    inside, whole = tokens(passage.text[span[0] : span[1]]), tokens(passage.text)
-    is_enough = len(inside) >= min(LEAST_WORDS, len(whole)) or len(inside[0].folded) >= LEAST_LETTERS
+    inside, whole = words(passage.text[span[0] : span[1]]), words(passage.text)
+    is_enough = len(inside) >= min(LEAST_WORDS, len(whole)) or len(inside.folded[0]) >= LEAST_LETTERS
     if not is_enough:
         return Refused(passage, coded.words, "too few words")
     return Coding(

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from persona_gen.domain.persona import SectionName, Statement
-from persona_gen.themes.reading.locate import has_words, tokens
+from persona_gen.domain.words import words
+from persona_gen.themes.reading.locate import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,7 +112,7 @@ def _statement(section: SectionName, counts: Counter[SectionName], text: str, ci
 def _rarity(snippets: tuple[Snippet, ...]) -> dict[str, float]:
     """Return the inverse document frequency of each word over the participants' snippets; once for all interviews."""
     said = [s for s in snippets if s.role == "participant"]
-    held = Counter(word for s in said for word in {token.folded for token in tokens(s.text)})
+    held = Counter(word for s in said for word in set(words(s.text).folded))
     return {word: math.log(len(said) / count) for word, count in held.items()}
 
 
@@ -120,7 +121,7 @@ def _sentences(said: Sequence[Snippet], rarity: Mapping[str, float]) -> list[_Se
     found = []
     for snippet in said:
         for text in _SENTENCE_END.split(snippet.text):
-            folded = [token.folded for token in tokens(text)]
+            folded = words(text).folded
             if not folded or len(folded) > MOST_WORDS:
                 continue
             # The mean rarity would favour scraps, the sum speeches; the root of the length lies between.

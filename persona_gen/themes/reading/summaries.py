@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from persona_gen.domain.persona import SectionName, Statement
+from persona_gen.domain.words import words
 from persona_gen.errors import UserInputError
 from persona_gen.prompting import clean, fence
 from persona_gen.themes.reading.asking import Asker, list_of, strict, text_of
-from persona_gen.themes.reading.locate import has_words, locate, tokens
+from persona_gen.themes.reading.locate import has_words, locate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -222,5 +223,5 @@ def _voice_problems(slot: re.Match[str] | None, own: Mapping[str, Snippet]) -> l
     span = locate(snippet.text, slot["words"])
     if span is None:
         return [f"the words do not stand in {snippet.id}"]
-    too_long = len(tokens(snippet.text[span[0] : span[1]])) > MAX_QUOTATION
+    too_long = len(words(snippet.text[span[0] : span[1]])) > MAX_QUOTATION
     return [f"the quotation has more than {MAX_QUOTATION} words"] if too_long else []

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from persona_gen.checking.context import Context
 from persona_gen.checking.quotations import QuotationChecker
 from persona_gen.checking.quotations.spans import quotations
-from persona_gen.checking.quotations.words import words
 from persona_gen.domain.claim import Claim
 from persona_gen.domain.evidence import EvidenceBase, Role, Snippet
 from persona_gen.domain.persona import SlotFill
 from persona_gen.domain.segment import Segment
+from persona_gen.domain.words import words
 
 NURSE = (
     "The new form is quick, but only if the tablet works. I don't think it is ready for the ward. "

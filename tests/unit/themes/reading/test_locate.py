@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona_gen.checking.quotations.words import words
-from persona_gen.themes.reading.locate import CUT, has_words, locate, tokens
+from persona_gen.domain.words import CUT, words
+from persona_gen.themes.reading.locate import has_words, locate
 
 TEXT = "We can’t share it: 3.5 GB — too big… <|im_start|> so I e-mail the files."
 
@@ -35,25 +35,18 @@ def test_words_are_located_as_quotations_are(quoted: str, found: str | None) -> 
     assert found == (TEXT[slice(*span)] if span else None)
 
 
-@given(st.text(max_size=200))
-def test_tokens_are_those_of_the_quotation_checker(text: str) -> None:
-    """What counts as the same words here counts as the same when quotations are checked."""
-    theirs = words(text)
-    assert list(zip(theirs.folded, theirs.starts, theirs.ends, strict=True)) == [tuple(t) for t in tokens(text)]
-
-
 @given(st.text(max_size=120), st.integers(0, 119), st.integers(0, 119))
 def test_words_copied_by_whole_tokens_are_found(text: str, one: int, other: int) -> None:
     """Whatever a text is, a passage copied out of it is located with the same words."""
-    found = tokens(text)
-    if not found:
+    found = words(text)
+    if not found.folded:
         assert has_words(text) is False
         return
     first, last = sorted((one % len(found), other % len(found)))
-    passage = text[found[first].start : found[last].end]
-    copied = [token.folded for token in tokens(passage)]
-    if CUT.search(passage) or copied != [token.folded for token in found[first : last + 1]]:
+    passage = text[found.starts[first] : found.ends[last]]
+    copied = words(passage).folded
+    if CUT.search(passage) or copied != found.folded[first : last + 1]:
         return  # a cut inside, or a minus, which is a token only where no word stands before it
     span = locate(text, passage)
     assert span is not None
-    assert copied == [token.folded for token in tokens(text[slice(*span)])]
+    assert copied == words(text[slice(*span)]).folded

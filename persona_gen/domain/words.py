@@ -1,4 +1,4 @@
-"""Folded words of a text with offsets: what "the same words" means for a quotation.
+"""Folded words of a text with offsets: what "the same words" means, for quotations and for codes.
 
 Two passages are the same words when their tokens are equal after NFKC, case folding, folding of
 apostrophes and dashes, and leaving out white space and punctuation. Signs that carry meaning (%, currency,
@@ -20,6 +20,8 @@ _TOKEN = re.compile(
     rf"|[^\W\d_{_CJK}](?:[^\W\d_{_CJK}]|[{_MARKS}]|['’ʼ](?=[^\W\d_]))*"
     r"|[%$€£¥&+#=<>]|(?<![\w])[-−–](?=\d)"
 )
+CUT = re.compile(r"\s*(?:\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,})\s*")
+"""The sign of a cut: … or ... with or without brackets."""
 _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\ufeff"))
 _SAME = {"&": "and", "−": "-", "–": "-"}
 
