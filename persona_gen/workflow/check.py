@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from persona_gen.domain.wording import describe
 from persona_gen.drafting.slots import SLOT, fill_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from persona_gen.checking.base import Checker
     from persona_gen.domain.claim import CheckReport, VerdictName
@@ -102,19 +103,34 @@ def carry_over(
         StoreConflict: somebody changed the persona since it was at `expected_version`.
     """
     store.put_evidence(base)
-    aliases = alias_map(store.get_evidence(revision.evidence), base)
+    old = store.get_evidence(revision.evidence)
+    aliases = alias_map(old, base)
     draft = revision.draft.model_copy(
         update={"statements": tuple(rename_aliases(s, aliases) for s in revision.draft.statements)}
     )
     return store.save_revision(
         segment=revision.segment,
         draft=draft,
-        filled=fill_statements(draft.statements, base),
+        filled=_told_what_is_gone(fill_statements(draft.statements, base), old, aliases),
         evidence=base.fingerprint,
         run=run,
         writer_key=writer_key,
         expected_version=expected_version,
     )
+
+
+def _told_what_is_gone(
+    filled: tuple[FilledStatement, ...], old: EvidenceBase, aliases: Mapping[str, str]
+) -> tuple[FilledStatement, ...]:
+    """Say of slots that lost their evidence what that was, instead of the alias that stands for nothing now."""
+    titles = {s.id: describe(s) for s in old.statistics} | {s.id: s.text for s in old.snippets}
+    gone = {aliases[alias]: f"“{title}” is no longer in the evidence" for alias, title in titles.items()}
+
+    def told(problem: str) -> str:
+        alias = next((a for a in gone if f" cites {a}, which does not exist" in problem), None)
+        return f"{gone[alias]}; reword the sentence or take it out." if alias else problem
+
+    return tuple(s.model_copy(update={"problems": tuple(map(told, s.problems))}) if s.problems else s for s in filled)
 
 
 def alias_map(old: EvidenceBase, new: EvidenceBase) -> dict[str, str]:

@@ -6,7 +6,9 @@ undo is a revision as well. Personas that cite a statistic which an edit changed
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 from persona_gen.drafting.slots import SLOT, fill_statements
@@ -15,6 +17,7 @@ from persona_gen.store.repository import open_store
 from persona_gen.study import load_study
 from persona_gen.themes import editing
 from persona_gen.themes.counting import passages_of
+from persona_gen.themes.evidence import METRIC
 from persona_gen.workflow.check import Recheck, alias_map, recheck_all, rename_aliases
 from persona_gen.workflow.evidence import with_themes
 from persona_gen.workflow.local_models import study_models
@@ -24,7 +27,7 @@ from persona_gen.workflow.stores import reviewer_name, store_place
 from persona_gen.workflow.themes import read_interviews_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from persona_gen.domain.evidence import EvidenceBase, Snippet, Statistic
@@ -35,8 +38,6 @@ if TYPE_CHECKING:
     from persona_gen.store.repository import Store
     from persona_gen.study import Study
     from persona_gen.workflow.progress import Progress
-
-_THEME = "theme."
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +238,14 @@ class ThemeSession:
         self.base = with_themes(self._plain, coded)
         changed = _changed(old.statistics, self.base.statistics)
         self._last = _affected(self.store, changed, with_lost=restores is not None)
-        return Edited(self.revision, self._last, self._recheck([found.segment for found in self._last]))
+        segments = [found.segment for found in self._last]
+        return Edited(self.revision, self._last, self._recheck(segments, _renamed(old.themes, self.base.themes)))
 
-    def _recheck(self, segments: Sequence[str]) -> tuple[Recheck, ...]:
-        """Fill and check personas again; a statement that finds its lost evidence again gets its words back."""
+    def _recheck(self, segments: Sequence[str], renamed: Mapping[str, tuple[str, str]]) -> tuple[Recheck, ...]:
+        """Fill and check personas again; what was renamed is called by its new name in sentences that cite it.
+
+        A statement that finds its lost evidence again gets its words back.
+        """
         if not segments:
             return ()
         manifest = {"study": self.base.study, "evidence": self.base.fingerprint, "segments": list(segments)}
@@ -248,7 +253,11 @@ class ThemeSession:
         self.store.put_evidence(self.base)
         checkers = study_models(self.study).checkers()
         rechecks = recheck_all(self.store, self.base, run, segments, checkers)
-        mended = [segment for segment in segments if _mend(self.store, self.base, run, segment)]
+        mended = [
+            segment
+            for segment in segments
+            if any((_mend(self.store, self.base, run, segment), _reword(self.store, self.base, run, segment, renamed)))
+        ]
         if mended:
             again = {r.record.revision.segment: r for r in recheck_all(self.store, self.base, run, segments, checkers)}
             rechecks = tuple(replace(again[r.record.revision.segment], is_new_data=r.is_new_data) for r in rechecks)
@@ -276,10 +285,58 @@ def _changed(old: Iterable[Statistic], new: Iterable[Statistic]) -> frozenset[st
     """Return the keys of the themes' statistics that are other than before, or gone."""
 
     def told(statistics: Iterable[Statistic]) -> dict[str, tuple[object, ...]]:
-        return {s.key: (s.label, s.value, s.n) for s in statistics if s.metric.startswith(_THEME)}
+        return {s.key: (s.label, s.value, s.n) for s in statistics if s.metric.startswith(METRIC)}
 
     before, after = told(old), told(new)
     return frozenset(key for key, value in before.items() if after.get(key) != value)
+
+
+def _renamed(old: Iterable[Theme], new: Iterable[Theme]) -> dict[str, tuple[str, str]]:
+    """Return the themes' metrics with the name before and the name now, where these differ."""
+    before = {theme.code.id: theme.code.name for theme in old}
+    names = {theme.code.id: (before.get(theme.code.id, theme.code.name), theme.code.name) for theme in new}
+    return {METRIC + code: (one, other) for code, (one, other) in names.items() if one != other}
+
+
+def _reword(store: Store, base: EvidenceBase, run: str, segment: str, renamed: Mapping[str, tuple[str, str]]) -> bool:
+    """Call renamed themes by their new names in the statements that cite their counts, outside of slots."""
+    version, record = store.persona_at(segment)
+    if record is None or not renamed:
+        return False
+    metrics = {s.id: s.metric for s in base.statistics if s.metric in renamed}
+
+    def reworded(statement: Statement) -> Statement:
+        text = statement.text
+        cited = {*statement.cites, *(slot["alias"] for slot in SLOT.finditer(text))}
+        for metric in sorted({metrics[alias] for alias in cited if alias in metrics}):
+            old, new = renamed[metric]
+            name = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)
+            cuts = [0, *(at for slot in SLOT.finditer(text) for at in slot.span()), len(text)]
+            parts = [text[a:b] for a, b in pairwise(cuts)]
+            text = "".join(name.sub(lambda _: new, p) if n % 2 == 0 else p for n, p in enumerate(parts))  # noqa: B023
+        return statement.model_copy(update={"text": text})
+
+    statements = tuple(map(reworded, record.revision.draft.statements))
+    if statements == record.revision.draft.statements:
+        return False
+    _save(store, record, statements, base, run, version)
+    return True
+
+
+def _save(
+    store: Store, record: PersonaRecord, statements: tuple[Statement, ...], base: EvidenceBase, run: str, version: int
+) -> None:
+    """Store a persona's statements as a new revision of it."""
+    revision = record.revision
+    store.save_revision(
+        segment=revision.segment,
+        draft=revision.draft.model_copy(update={"statements": statements}),
+        filled=fill_statements(statements, base),
+        evidence=base.fingerprint,
+        run=run,
+        writer_key=revision.writer_key,
+        expected_version=version,
+    )
 
 
 def _mend(store: Store, base: EvidenceBase, run: str, segment: str) -> bool:
@@ -307,16 +364,7 @@ def _mend(store: Store, base: EvidenceBase, run: str, segment: str) -> bool:
             }
     if not found:
         return False
-    statements = tuple(found.get(s.id, s) for s in revision.draft.statements)
-    store.save_revision(
-        segment=segment,
-        draft=revision.draft.model_copy(update={"statements": statements}),
-        filled=fill_statements(statements, base),
-        evidence=base.fingerprint,
-        run=run,
-        writer_key=revision.writer_key,
-        expected_version=version,
-    )
+    _save(store, record, tuple(found.get(s.id, s) for s in revision.draft.statements), base, run, version)
     return True
 
 

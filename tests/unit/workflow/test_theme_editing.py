@@ -157,6 +157,31 @@ def test_only_what_broke_opens_again(opened: Callable[[str], ThemeSession]) -> N
     assert "unsupported" == told(ana, "clerks")["attitudes-1"][1]
 
 
+def test_a_renamed_theme_is_called_so_where_it_is_cited(opened: Callable[[str], ThemeSession]) -> None:
+    """No sentence keeps a theme's old name over its count; only what cites the theme is reworded, an undo as well."""
+    ana = opened("Ana")
+    before = told(ana, "clerks")
+    ana.rename("slowness", "long waits")
+    after = told(ana, "clerks")
+    assert ("2 of 3 participants speak of long waits.", "supported") == after["attitudes-2"]
+    assert before["attitudes-1"] == after["attitudes-1"]
+    ana.undo()
+    assert before == told(ana, "clerks")
+
+
+def test_a_statement_on_a_theme_that_is_gone_says_what_is_gone(opened: Callable[[str], ThemeSession]) -> None:
+    """The reason names the theme as the reader knew it, and no alias that stands for nothing."""
+    ana = opened("Ana")
+    ana.merge("slowness", "crashes")
+    record = ana.store.persona("clerks")
+    assert record is not None
+    assert record.report is not None
+    reasons = {c.statement: v.reason for c, v in zip(record.report.claims, record.report.verdicts, strict=True)}
+    assert "“Participants who speak of crashes" in reasons["attitudes-1"]
+    assert "no longer in the evidence" in reasons["attitudes-1"]
+    assert "does not exist" not in reasons["attitudes-1"]
+
+
 def test_an_undo_gives_everything_back(opened: Callable[[str], ThemeSession]) -> None:
     """An undo is a revision with the codings from before; statements that lost their evidence get their words back."""
     ana = opened("Ana")
