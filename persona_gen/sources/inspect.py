@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from persona_gen.domain.segment import slug
 from persona_gen.errors import SourceError
+from persona_gen.sources.found import Found, identifier, quoted
 from persona_gen.sources.guesses import (
-    Answers,
     Column,
     guess_answers,
     guess_columns,
-    guess_consent,
     guess_id,
     guess_segment,
 )
+from persona_gen.sources.inspect_interviews import interview_parts
 from persona_gen.sources.interviews import formats
 from persona_gen.sources.raw import TABLE_SUFFIXES
-from persona_gen.sources.tables import TableRead, read_table
+from persona_gen.sources.tables import read_table
 from persona_gen.study import STUDY_FILE, Interviews
 
 if TYPE_CHECKING:
@@ -28,25 +26,7 @@ if TYPE_CHECKING:
 
 MAX_FILES = 200
 MAX_METRICS = 40
-_NOTES = """\
-# Write-ups and not transcripts: quotations are participants' words, the other sentences researchers'.
-notes = true"""
 _NO_INPUT = re.compile(r"(?:readme|licen[cs]e|source|changelog|contributing|notice|requirements)\b", re.IGNORECASE)
-
-
-@dataclass
-class _Found:
-    """What the folder's files are."""
-
-    tables: dict[str, tuple[TableRead, list[Column]]] = field(default_factory=dict)
-    answers: dict[str, Answers] = field(default_factory=dict)
-    transcripts: dict[str, set[str]] = field(default_factory=dict)
-    """File → its participants."""
-    notes: list[str] = field(default_factory=list)
-    segments: set[str] = field(default_factory=set)
-    """Segments that transcripts name in their front matter."""
-    skipped: list[str] = field(default_factory=list)
-    """Why a file is not used, each one line."""
 
 
 def propose_study(folder: Path) -> str:
@@ -70,22 +50,11 @@ def propose_study(folder: Path) -> str:
         _head(folder),
         _customer_part(found, customers),
         _segment_part(segment, found, everybody=customers is not None),
-        *_interview_parts(found, customers, segment),
+        *interview_parts(found, customers, segment),
         _metric_part(found, customers, segment),
         _tail(found),
     ]
     return "\n".join(part for part in parts if part)
-
-
-def quoted(text: str) -> str:
-    """Return a TOML basic string."""
-    escaped = json.dumps(text, ensure_ascii=False)
-    return re.sub(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", lambda m: f"\\u{ord(m[0]):04x}", escaped)
-
-
-def identifier(column: str) -> str:
-    """Return a column as an SQL identifier."""
-    return '"' + column.replace('"', '""') + '"'
 
 
 def _literal(text: str) -> str:
@@ -93,9 +62,9 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _look(folder: Path) -> _Found:
+def _look(folder: Path) -> Found:
     """Sort the folder's files into tables, answers, transcripts and write-ups."""
-    found = _Found()
+    found = Found()
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p, folder))
     for path in paths[:MAX_FILES]:
         name = path.relative_to(folder).as_posix()
@@ -117,7 +86,7 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in parts) or path.name == STUDY_FILE or bool(_NO_INPUT.match(path.name))
 
 
-def _sort(path: Path, name: str, found: _Found) -> None:
+def _sort(path: Path, name: str, found: Found) -> None:
     """Try what a file can be, the likeliest first."""
     suffix = path.suffix.lower()
     if suffix in formats.TRANSCRIPT_SUFFIXES:
@@ -141,7 +110,7 @@ def _sort(path: Path, name: str, found: _Found) -> None:
         found.tables[name] = (table, columns)
 
 
-def _speakers(path: Path, found: _Found) -> set[str] | None:
+def _speakers(path: Path, found: Found) -> set[str] | None:
     """Return a transcript's participants; None where there are no turns, or fewer than other lines."""
     try:
         reading = formats.read_file(path, Interviews(files=[path.name]))
@@ -156,7 +125,7 @@ def _speakers(path: Path, found: _Found) -> set[str] | None:
     return {turn.speaker for turn in reading.turns if turn.speaker and turn.role == "participant"}
 
 
-def _customers(found: _Found) -> tuple[str, str] | None:
+def _customers(found: Found) -> tuple[str, str] | None:
     """Return the table with the most customers, and its id column."""
     options = []
     for name, (table, columns) in found.tables.items():
@@ -186,7 +155,7 @@ title = {quoted(name)}
 """
 
 
-def _customer_part(found: _Found, customers: tuple[str, str] | None) -> str:
+def _customer_part(found: Found, customers: tuple[str, str] | None) -> str:
     """Write `[customers]`."""
     if customers is None:
         return ""
@@ -208,7 +177,7 @@ def _customer_part(found: _Found, customers: tuple[str, str] | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _segment_part(segment: Column | None, found: _Found, *, everybody: bool) -> str:
+def _segment_part(segment: Column | None, found: Found, *, everybody: bool) -> str:
     """Write `[segments]`."""
     if segment is not None:
         values = ", ".join(quoted(value) for value in segment.values[:12])
@@ -241,83 +210,7 @@ name = "Participants"
 {more}"""
 
 
-def _interview_parts(found: _Found, customers: tuple[str, str] | None, segment: Column | None) -> list[str]:
-    """Write one `[[interviews]]` for all files that have the same keys."""
-    people: dict[str, set[str]] = found.transcripts | {n: set(a.people) for n, a in found.answers.items()}
-    blocks: dict[tuple[str, str], list[str]] = {}
-    for name in (*found.transcripts, *found.answers, *found.notes):
-        keys = _answer_keys(found.answers[name]) if name in found.answers else _NOTES if name in found.notes else ""
-        speak = people.get(name, set())
-        belongs = _with_consent(_belongs(found, name, speak, customers, segment), found, speak)
-        blocks.setdefault((keys, belongs), []).append(name)
-    return [_interview(names, keys, belongs) for (keys, belongs), names in blocks.items()]
-
-
-def _answer_keys(answers: Answers) -> str:
-    """Write how a table holds answers."""
-    if answers.is_columns:
-        return '# A column a participant, the questions in the first one.\nlayout = "columns"'
-    lines = [f"participant = {quoted(answers.participant)}", f"text = {quoted(answers.text)}"]
-    return "\n".join(lines + ([f"question = {quoted(answers.question)}"] if answers.question else []))
-
-
-def _belongs(
-    found: _Found, name: str, people: set[str], customers: tuple[str, str] | None, segment: Column | None
-) -> str:
-    """Return the lines that say which segment the words belong to."""
-    ids = set(found.tables[customers[0]][0].frame[customers[1]].astype("string").dropna()) if customers else set()
-    if people and len(people & ids) * 2 > len(people):
-        return "# The participants are customer ids.\nid_column = true"
-    mapped = _map(found, people, customers, segment)
-    if mapped:
-        return mapped
-    if customers is None:
-        return 'segment = "participants"'
-    stem = slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    for value in segment.values if segment else []:
-        if slug(value) in (stem, stem.removesuffix("s")):
-            return f"segment = {quoted(slug(value))}"
-    bare = {re.sub(r"^[A-Za-z]+[ _-]?", "", person) for person in people}
-    alike = people and len(bare & ids) * 2 > len(bare)
-    hint = "# The participants look like customer ids with letters before them.\n" if alike else ""
-    return hint + '# segment = "id of a segment"  # not known: words without a segment back nobody'
-
-
-def _with_consent(belongs: str, found: _Found, people: set[str]) -> str:
-    """Add the table that says who agreed, where there is one; words without consent are not read."""
-    for name, (_, columns) in found.tables.items():
-        person = next((c for c in columns if people and len(people & c.people) * 2 > len(people)), None)
-        consent = guess_consent(columns)
-        if person is None or consent is None:
-            continue
-        keys = {"participants": name, "participant_column": person.name, "consent_column": consent}
-        missing = [f"{key} = {quoted(value)}" for key, value in keys.items() if f"{key} = " not in belongs]
-        return "\n".join([belongs, "# Only the words of those who agreed are read.", *missing])
-    return belongs
-
-
-def _map(found: _Found, people: set[str], customers: tuple[str, str] | None, segment: Column | None) -> str:
-    """Return the lines for a table beside the customers' that holds the participants and their segments."""
-    known = {slug(value) for value in segment.values} if segment else set()
-    for name, (_, columns) in found.tables.items():
-        if not people or customers is None or name == customers[0]:
-            continue
-        person = next((c for c in columns if len(people & c.people) * 2 > len(people)), None)
-        options = [c for c in columns if person and c.name != person.name and c.values]
-        group = next((c for c in options if {slug(value) for value in c.values} <= known), None)
-        if person and group:
-            keys = {"participants": name, "participant_column": person.name, "segment_column": group.name}
-            return "\n".join(f"{key} = {quoted(value)}" for key, value in keys.items())
-    return ""
-
-
-def _interview(names: list[str], keys: str, belongs: str) -> str:
-    """Write one `[[interviews]]`."""
-    listed = quoted(names[0]) if len(names) == 1 else "\n" + "".join(f"  {quoted(name)},\n" for name in names)
-    return "\n".join(part for part in ("[[interviews]]", f"files = [{listed}]", keys, belongs) if part) + "\n"
-
-
-def _metric_part(found: _Found, customers: tuple[str, str] | None, segment: Column | None) -> str:
+def _metric_part(found: Found, customers: tuple[str, str] | None, segment: Column | None) -> str:
     """Write a `[[metric]]` for each column that can be measured."""
     if customers is None:
         return ""
@@ -371,7 +264,7 @@ def _label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _tail(found: _Found) -> str:
+def _tail(found: Found) -> str:
     """Write what can be set besides, and which files are not used."""
     skipped = "".join(f"#   {line}\n" for line in found.skipped)
     return """\

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_gen.errors import SourceError
-from persona_gen.sources.inspect import identifier, propose_study, quoted
+from persona_gen.sources.found import identifier, quoted
+from persona_gen.sources.inspect import propose_study
 from persona_gen.sources.interviews import read_interviews
 from persona_gen.sources.tables import read_customers
 from persona_gen.study import Study, load_study
@@ -147,3 +148,19 @@ def test_consent_is_proposed(tmp_path: Path) -> None:
     study = proposed(tmp_path)
     assert "consent" == study.interviews[0].consent_column
     assert {"P31", "P32"} == {s.participant for s in read_interviews(study).snippets if s.role == "participant"}
+
+
+def test_who_is_missing_from_the_table_of_consent_is_not_read(tmp_path: Path) -> None:
+    """Every file is under the table once somebody in it speaks, also where a file's own speakers are unknown there."""
+    for name in ("participants.csv", "focus_group.txt"):
+        shutil.copy(STUDIES.parent / "interviews" / name, tmp_path)
+    (tmp_path / "laura.txt").write_text(
+        "Interviewer: How is it?\n\nLaura: I never signed for this.\n\nLaura: Really.\n"
+    )
+    (tmp_path / "loose.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nNobody says who speaks here.\n")
+    study = proposed(tmp_path)
+    assert all(block.consent_column == "consent" for block in study.interviews)
+    read = read_interviews(study)
+    assert {"focus_group.txt"} == {s.source for s in read.snippets}
+    assert any("not in the table" in left.reason for left in read.left_out)
+    assert "# attributes = [" in (tmp_path / "study.toml").read_text(encoding="utf-8")
