@@ -139,9 +139,7 @@ def draft_hold_out(
     drafted = build_evidence(study, progress, split.part(held=False))
     held = build_evidence(study, progress, split.part(held=True))
     sizes = _sizes(study, drafted), _sizes(study, held)
-    if not (sizes[1].customers or sizes[1].snippets):
-        hint = "keep more away, or choose another --hold-out-seed"
-        raise SettingsError("nobody would be kept away", where=f"--hold-out {share:.0%}", hint=hint)
+    _need_people(sizes[1], share)
     for segment in segments:
         if segment not in drafted.segments_by_id:
             raise UserInputError(f"no segment {segment!r}", hint=nearest(segment, drafted.segments_by_id))
@@ -173,6 +171,13 @@ def draft_hold_out(
     path = place / "report.json"
     write_whole(path, report.model_dump_json(indent=1) + "\n")
     return HoldOut(report, result, totals, path)
+
+
+def _need_people(held: Sizes, share: float) -> None:
+    """Raise where the part that is kept away is empty."""
+    if not (held.customers or held.snippets):
+        hint = "keep more away, or choose another --hold-out-seed"
+        raise SettingsError("nobody would be kept away", where=f"--hold-out {share:.0%}", hint=hint)
 
 
 def _compare_all(
